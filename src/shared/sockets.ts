@@ -44,3 +44,8 @@ export interface PlainClientEvents {
 
 /** The event name of tool events on `/` and `/tools`. */
 export const TOOL_EVENT = 'tool_event';
+
+/** True for the types that go out as `tool_event`. */
+export function isToolEvent(type: string): boolean {
+  return type === 'tool_start' || type === 'tool_stop';
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { npmCommand, run } from './command.mjs';
+import { repoRoot } from './paths.mjs';
+import { step } from './say.mjs';
+
+const stampFile = join(repoRoot, 'node_modules', '.tooltrail-installed');
+
+/**
+ * Installs node_modules exactly as package-lock.json says, unless that was done already.
+ * The stamp is inside node_modules, which `npm ci` removes first: an interrupted install leaves none and is redone.
+ */
+export async function installDependencies() {
+  const lock = await readFile(join(repoRoot, 'package-lock.json'));
+  const hash = createHash('sha256').update(lock).digest('hex');
+  const stamp = `${hash} node-${process.version} ${process.platform}-${process.arch}\n`;
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
+
+  await step('installing dependencies (npm ci)', async () => {
+    const [npm, first] = npmCommand();
+    await run(npm, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      advice:
+        'do as npm says above; for a network error check that the registry answers (npm ping), then try again',
+    });
+    await writeFile(stampFile, stamp);
+  });
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './command.mjs';
+import { Failure } from './failure.mjs';
+import { step } from './say.mjs';
+import { needsVirtualDisplay } from './display.mjs';
+
+/** The Debian packages with the libraries that Electron loads; newer releases add `t64` to some names. */
+const packages = {
+  'libX11.so.6': 'libx11-6',
+  'libXcomposite.so.1': 'libxcomposite1',
+  'libXdamage.so.1': 'libxdamage1',
+  'libXext.so.6': 'libxext6',
+  'libXfixes.so.3': 'libxfixes3',
+  'libXrandr.so.2': 'libxrandr2',
+  'libasound.so.2': 'libasound2',
+  'libatk-1.0.so.0': 'libatk1.0-0',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libatspi.so.0': 'libatspi2.0-0',
+  'libcairo.so.2': 'libcairo2',
+  'libcups.so.2': 'libcups2',
+  'libdbus-1.so.3': 'libdbus-1-3',
+  'libdrm.so.2': 'libdrm2',
+  'libexpat.so.1': 'libexpat1',
+  'libgbm.so.1': 'libgbm1',
+  'libgio-2.0.so.0': 'libglib2.0-0',
+  'libglib-2.0.so.0': 'libglib2.0-0',
+  'libgobject-2.0.so.0': 'libglib2.0-0',
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libnspr4.so': 'libnspr4',
+  'libnss3.so': 'libnss3',
+  'libnssutil3.so': 'libnss3',
+  'libpango-1.0.so.0': 'libpango-1.0-0',
+  'libsmime3.so': 'libnss3',
+  'libudev.so.1': 'libudev1',
+  'libxcb.so.1': 'libxcb1',
+  'libxkbcommon.so.0': 'libxkbcommon0',
+};
+
+/**
+ * Makes sure that this machine has the system's side of Electron: the shared libraries that the executable wants
+ * and, without a display, Xvfb. Installs what is missing where that is allowed. Fonts come along with GTK.
+ */
+export async function ensureSystemLibraries(executable) {
+  if (process.platform !== 'linux') return;
+  const missing = await missingParts(executable);
+  if (missing.length === 0) return;
+
+  const names = [...new Set(missing.map((part) => (part === 'Xvfb' ? 'xvfb' : packages[part])))];
+  if (names.includes(undefined) || !isOnPath('apt-get')) throw cannotInstall(missing, names);
+  const asRoot = await rootPrefix();
+  if (!asRoot) throw cannotInstall(missing, names);
+
+  await step(`installing what Electron needs from the system (${names.join(', ')})`, () =>
+    install(asRoot, names),
+  );
+  const still = await missingParts(executable);
+  if (still.length > 0) throw cannotInstall(still, names);
+}
+
+/** The names of missing libraries, and `Xvfb` where it is needed and missing. */
+async function missingParts(executable) {
+  const listing = await run('ldd', [executable], {
+    advice: `check that ${executable} is a Linux executable`,
+  });
+  const libraries = [...listing.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library);
+  return needsVirtualDisplay() && !isOnPath('Xvfb') ? [...libraries, 'Xvfb'] : libraries;
+}
+
+async function install([command, ...first], names) {
+  const apt = (...args) =>
+    // An interruption waits: a package manager that is stopped midway leaves the system's packages broken.
+    run(command, [...first, ...args], {
+      finish: true,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      advice: `run it in a terminal and look at what it says: ${typed(names)}`,
+    });
+  await apt('apt-get', '-o', 'DPkg::Lock::Timeout=120', 'update', '-q');
+  const real = await Promise.all(names.map(nameHere));
+  await apt(
+    'apt-get',
+    '-o',
+    'DPkg::Lock::Timeout=120',
+    'install',
+    '-q',
+    '-y',
+    '--no-install-recommends',
+    ...real,
+  );
+}
+
+/** A package's name on this release: with `t64` where the release has that. */
+async function nameHere(name) {
+  return run('apt-cache', ['show', '--no-all-versions', `${name}t64`]).then(
+    () => `${name}t64`,
+    () => name,
+  );
+}
+
+/** How to run a command as root here, or undefined where that needs a password. */
+async function rootPrefix() {
+  if (process.getuid() === 0) return ['env'];
+  if (!isOnPath('sudo')) return undefined;
+  const allowed = await run('sudo', ['-n', 'true']).then(
+    () => true,
+    () => false,
+  );
+  return allowed ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : undefined;
+}
+
+function cannotInstall(missing, names) {
+  const known = names.filter(Boolean);
+  const unknown = missing.filter((part) => part !== 'Xvfb' && !packages[part]);
+  const advice = isOnPath('apt-get')
+    ? [
+        known.length > 0 && `run: ${typed(known)}`,
+        unknown.length > 0 && `install what has ${unknown.join(', ')}`,
+      ]
+    : [`install ${missing.join(', ')} with this system's package manager`];
+  return new Failure(`Electron needs ${missing.join(', ')}, which this system lacks`, {
+    advice: advice.filter(Boolean).join(', and '),
+  });
+}
+
+function typed(names) {
+  const sudo = process.getuid() === 0 ? '' : 'sudo ';
+  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names.join(' ')}`;
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}

@@ -1,0 +1,51 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { handOver } from '../bootstrap/command.mjs';
+import { repoRoot } from '../bootstrap/paths.mjs';
+import { exitCodeOf } from '../bootstrap/signals.mjs';
+import { playwrightSuites, vitestSuites } from './reports.mjs';
+
+const modules = join(repoRoot, 'node_modules');
+const results = join(repoRoot, 'test-results');
+
+/** The arguments to Node that start Playwright's test runner. */
+export const playwright = [join(modules, '@playwright', 'test', 'cli.js'), 'test'];
+
+/** Runs Vitest in this terminal and returns its suites. */
+export async function runVitest(args) {
+  const file = join(results, 'vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const command = [join(modules, 'vitest', 'vitest.mjs'), 'run', ...reporters, ...args];
+  return suitesOf('vitest', file, vitestSuites, () => handOver(process.execPath, command));
+}
+
+/** Runs the end-to-end tests in this terminal and returns their suites. */
+export async function runPlaywright(args, env) {
+  const file = join(results, 'e2e.json');
+  // An output folder of their own: Playwright empties it, and Vitest's report is next to it.
+  const options = ['--project=e2e', '--reporter=list,json', `--output=${join(results, 'e2e')}`];
+  return suitesOf('playwright', file, playwrightSuites, () =>
+    handOver(process.execPath, [...playwright, ...options, ...args], {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    }),
+  );
+}
+
+/**
+ * Runs a runner and reads its report. When it failed and its report blames no test (it crashed, or could not
+ * read its configuration), the runner itself is counted as what failed.
+ */
+async function suitesOf(runner, file, read, start) {
+  await rm(file, { force: true });
+  const code = await start();
+  if (code === exitCodeOf('SIGINT') || code === exitCodeOf('SIGTERM')) process.exit(code);
+  const suites = await readFile(file, 'utf8').then(
+    (text) => read(JSON.parse(text)),
+    () => undefined,
+  );
+  if (suites && (code === 0 || suites.some(({ failed }) => failed > 0))) return suites;
+  const name = suites
+    ? `(${runner} exited with code ${code})`
+    : `(${runner} left no report, exit code ${code})`;
+  return [...(suites ?? []), { name, passed: 0, failed: 1, skipped: 0, duration: 0 }];
+}

@@ -1,0 +1,23 @@
+import { seconds } from '../bootstrap/say.mjs';
+
+const columns = ['suite', 'passed', 'failed', 'skipped', 'duration'];
+
+/** The suites as a table for people. Durations are the files' own, added up; files may run side by side. */
+export function table(suites) {
+  const rows = suites.map((suite) => [
+    suite.name,
+    ...['passed', 'failed', 'skipped'].map((key) => String(suite[key])),
+    seconds(suite.duration),
+  ]);
+  const widths = columns.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const line = (row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+  return [columns, ...rows].map(line).join('\n');
+}
+
+/** `N passed, N failed`, and `, N skipped` if any: the last line of a test run. */
+export function summaryLine(suites) {
+  const total = (key) => suites.reduce((sum, suite) => sum + suite[key], 0);
+  const skipped = total('skipped');
+  return `${total('passed')} passed, ${total('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+import { APP_ORIGIN } from '../server/auth';
+
+const { protocol: SCHEME, host: HOST } = new URL(APP_ORIGIN);
+
+/** The page may load what it came with and talk to this machine's loopback; nothing else. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  'connect-src http://127.0.0.1:* ws://127.0.0.1:*',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const CONTENT_TYPES = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.woff2', 'font/woff2'],
+]);
+
+/** The address of the window's page. */
+export const PAGE_URL = `${APP_ORIGIN}/index.html`;
+
+/** Makes the window's scheme a secure one with an origin of its own. To be called before the app is ready. */
+export function registerUiScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME.slice(0, -1), privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the window's files from `root` under its scheme: files of a few known kinds, nothing above `root`. */
+export function serveUi(root: string): void {
+  protocol.handle(SCHEME.slice(0, -1), async (request) => {
+    const url = new URL(request.url);
+    const file = normalize(join(root, decodeURIComponent(url.pathname)));
+    const type = CONTENT_TYPES.get(extname(file));
+    if (request.method !== 'GET' || url.host !== HOST || !type || !file.startsWith(root + sep)) return notFound();
+    try {
+      const headers = {
+        'content-type': type,
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+      };
+      return new Response(new Uint8Array(await readFile(file)), { headers });
+    } catch {
+      return notFound();
+    }
+  });
+}
+
+const notFound = () => new Response('Not found', { status: 404 });

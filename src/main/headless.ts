@@ -1,0 +1,37 @@
+import { version } from '../../package.json';
+import { ConfigError, loadConfig } from './server/config';
+import { prepareHome } from './server/home';
+import { createLogger } from './server/logger';
+import { MonitorHost } from './server/monitor-host';
+
+/** Exit code for a command line or a setting that cannot be used. */
+const BAD_USAGE = 2;
+
+/** Runs the server without a window. Prints one JSON line when it listens; SIGTERM and SIGINT stop it cleanly. */
+async function main(): Promise<void> {
+  const config = loadConfig(process.argv.slice(2), process.env, { strictArgs: true });
+  prepareHome(config.home);
+  const host = new MonitorHost(config, version, createLogger(config.home.logsDir, config.logLevel));
+  const stop = () => {
+    void host.stop().then(() => process.exit(0), fail);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const { host: address, port } = await host.start();
+  if (host.status.notice) process.stderr.write(`${host.status.notice}\n`);
+  const line = {
+    event: 'listening',
+    host: address,
+    port,
+    home: config.home.dir,
+    tokenFile: config.home.serverFile,
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`tooltrail: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(error instanceof ConfigError ? BAD_USAGE : 1);
+}
+
+main().catch(fail);

@@ -1,0 +1,58 @@
+import type { ClientStats } from '../../shared/stats';
+
+/** The part of a Socket.IO socket that keeping count of it takes. */
+export interface Connection {
+  readonly id: string;
+  readonly nsp: { readonly name: string };
+  once(event: 'disconnect', listener: () => void): unknown;
+}
+
+interface Client {
+  connection: Connection;
+  connectedAt: number;
+  /** The newest `seq` sent to it; null on namespaces without positions. */
+  sent: number | null;
+}
+
+/** Knows who is connected, since when, and how far each client of `/stream` has got. */
+export class ConnectionManager {
+  readonly #clients = new Map<string, Client>();
+  #total = 0;
+
+  /** Connections since the server was made, also those that are gone. */
+  get total(): number {
+    return this.#total;
+  }
+
+  get connected(): number {
+    return this.#clients.size;
+  }
+
+  /** Counts a connection until it disconnects. */
+  add(connection: Connection): void {
+    this.#total++;
+    this.#clients.set(connection.id, { connection, connectedAt: Date.now(), sent: null });
+    connection.once('disconnect', () => this.#clients.delete(connection.id));
+  }
+
+  /** Notes that a client of `/stream` has been sent everything up to `seq`. */
+  sentTo(id: string, seq: number): void {
+    const client = this.#clients.get(id);
+    if (client) client.sent = seq;
+  }
+
+  /** Notes the same for all clients of `/stream` that follow live. */
+  sentToFollowers(seq: number): void {
+    for (const client of this.#clients.values()) if (client.sent !== null) client.sent = seq;
+  }
+
+  /** @param head the newest `seq`, from which lags are reckoned */
+  list(head: number): ClientStats[] {
+    return [...this.#clients.values()].map(({ connection, connectedAt, sent }) => ({
+      id: connection.id,
+      namespace: connection.nsp.name,
+      connected_at: connectedAt,
+      lag: sent === null ? null : head - sent,
+    }));
+  }
+}

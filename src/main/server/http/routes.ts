@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DROP_REASONS, type DropReason } from '../../../shared/stats';
+import { refusalOf, tokenOf, type TokenCheck } from '../auth';
+import { historyQuerySchema } from '../history';
+import { RefusedEvent, type Ingest, type IngestResult } from '../ingest';
+import type { Logger } from '../logger';
+import { HOOK_AGENTS, isHookAgent } from '../normalize';
+import type { Stats } from '../stats';
+import { HttpError, sendError, sendJson, sendNothing, sendText } from './answers';
+import { readJsonBody } from './body';
+import type { Views } from './views';
+
+export interface HttpOptions {
+  /** The port that requests must name as their Host; known once the server listens. */
+  port: () => number;
+  requireToken: boolean;
+}
+
+type Query = URLSearchParams;
+type Handler = (request: IncomingMessage, response: ServerResponse, query: Query) => void | Promise<void>;
+type Route = Partial<Record<'GET' | 'POST', Handler>>;
+
+const STATUS_OF: Partial<Record<DropReason, number>> = { too_many: 413, too_large: 413 };
+
+/** The HTTP side of the server: what may come in, by which route, and how it is answered. */
+export class HttpRoutes {
+  readonly #routes: Map<string, Route>;
+
+  constructor(
+    private readonly ingest: Ingest,
+    private readonly views: Views,
+    private readonly token: TokenCheck,
+    private readonly stats: Stats,
+    private readonly options: HttpOptions,
+    private readonly logger: Logger,
+  ) {
+    this.#routes = new Map<string, Route>([
+      ['/health', { GET: (_request, response) => sendJson(response, 200, views.health()) }],
+      ['/api/events', { GET: this.#reading(this.#history), POST: this.#postEvents }],
+      ['/api/sessions', { GET: this.#reading((_query, response) => sendJson(response, 200, views.sessions())) }],
+      ['/api/stats', { GET: this.#reading((_query, response) => sendJson(response, 200, views.stats())) }],
+      ['/metrics', { GET: this.#reading((_query, response) => this.#metrics(response)) }],
+    ]);
+  }
+
+  /** Serves one request; never throws. */
+  readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await this.#serve(request, response);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return;
+      this.#fail(response, error);
+    }
+  };
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = refusalOf(request, this.options.port());
+    if (refusal) throw new HttpError(403, 'forbidden', refusal);
+    const [path = '', query] = (request.url ?? '').split('?', 2);
+    const route = this.#routeOf(path);
+    if (!route) throw new HttpError(404, 'not_found', 'There is nothing at this address');
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handler = method === 'GET' || method === 'POST' ? route[method] : undefined;
+    if (!handler) {
+      const allow = Object.keys(route).join(', ');
+      throw new HttpError(405, 'method_not_allowed', `This address takes ${allow}`, { allow });
+    }
+    await handler(request, response, new URLSearchParams(query));
+  }
+
+  #routeOf(path: string): Route | undefined {
+    const agent = /^\/hooks\/([^/]+)$/.exec(path)?.[1];
+    if (agent === undefined) return this.#routes.get(path);
+    return { POST: (request, response) => this.#postHook(agent, request, response) };
+  }
+
+  async #postHook(agent: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isHookAgent(agent)) {
+      throw new HttpError(404, 'not_found', `No such agent; known are ${HOOK_AGENTS.join(', ')}`);
+    }
+    const trusted = this.#trusted(request);
+    this.ingest.hook(agent, await readJsonBody(request), trusted);
+    sendNothing(response);
+  }
+
+  readonly #postEvents: Handler = async (request, response) => {
+    const trusted = this.#trusted(request);
+    const body = await readJsonBody(request);
+    if (!Array.isArray(body)) {
+      this.ingest.event(body, trusted);
+      sendNothing(response);
+      return;
+    }
+    const result = this.ingest.events(body, trusted);
+    if (result.rejected.length === 0) sendNothing(response);
+    else sendJson(response, 400, partlyTaken(result));
+  };
+
+  readonly #history = (query: Query, response: ServerResponse): void => {
+    const parsed = historyQuerySchema.safeParse(Object.fromEntries(query));
+    if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
+    sendJson(response, 200, this.views.history(parsed.data));
+  };
+
+  #metrics(response: ServerResponse): void {
+    sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', this.views.metrics());
+  }
+
+  /** Wraps a handler that only the holder of the token may reach. */
+  #reading(handler: (query: Query, response: ServerResponse) => void): Handler {
+    return (request, response, query) => {
+      if (!this.token.matches(tokenOf(request))) throw unauthorized();
+      handler(query, response);
+    };
+  }
+
+  /** Whether events of this request are trusted. A wrong token is refused rather than passed over. */
+  #trusted(request: IncomingMessage): boolean {
+    const token = tokenOf(request);
+    if (token === null && !this.options.requireToken) return false;
+    if (!this.token.matches(token)) throw unauthorized();
+    return true;
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    const answer = this.#answerTo(error);
+    if (response.headersSent) response.destroy();
+    else sendError(response, answer);
+  }
+
+  #answerTo(error: unknown): HttpError {
+    if (error instanceof RefusedEvent) {
+      return new HttpError(STATUS_OF[error.reason] ?? 400, error.reason, error.message);
+    }
+    if (error instanceof HttpError) {
+      const reason = DROP_REASONS.find((known) => known === error.code);
+      if (reason) this.stats.drop(reason);
+      return error;
+    }
+    this.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'request failed');
+    return new HttpError(500, 'internal', 'The server failed at this request');
+  }
+}
+
+const unauthorized = () =>
+  new HttpError(401, 'unauthorized', 'This needs the token from server.json, as Authorization: Bearer …', {
+    'www-authenticate': 'Bearer',
+  });
+
+function partlyTaken({ accepted, rejected }: IngestResult) {
+  const message = `${rejected.length} of ${accepted + rejected.length} events were refused`;
+  return { accepted, rejected, error: { code: 'malformed', message } };
+}
+
+function queryProblem(issue: { code: string; path: PropertyKey[]; keys?: string[] } | undefined): string {
+  const known = Object.keys(historyQuerySchema.shape).join(', ');
+  const key = String(issue?.path[0] ?? issue?.keys?.[0]);
+  if (issue?.code === 'unrecognized_keys') return `Unknown parameter "${key}"; known are ${known}`;
+  const schema = historyQuerySchema.shape[key as keyof typeof historyQuerySchema.shape];
+  return `${key} must be ${schema.description}`;
+}
+

@@ -1,0 +1,88 @@
+import type { MonitorEvent } from '../../shared/events';
+
+/** An event with its one serialisation, which serves buffer, pages and all clients. */
+export interface StoredEvent {
+  readonly event: MonitorEvent;
+  readonly text: string;
+  /** Size of `text` as UTF-8. */
+  readonly bytes: number;
+  /** When it came in, on the clock of `performance.now()`, ms. */
+  readonly arrived: number;
+}
+
+export function storedEvent(event: MonitorEvent, arrived: number): StoredEvent {
+  const text = JSON.stringify(event);
+  return { event, text, bytes: Buffer.byteLength(text), arrived };
+}
+
+/**
+ * The newest events, bounded in count and in bytes of their texts. Their `seq`s follow each other without a gap, so that
+ * finding one is arithmetic.
+ */
+export class RingBuffer {
+  /** Slots before `#first` are free; they are cut off in one go when they outnumber the rest. */
+  #slots: (StoredEvent | undefined)[] = [];
+  #first = 0;
+  #bytes = 0;
+  readonly #ids = new Map<string, number>();
+
+  constructor(
+    readonly maxEvents: number,
+    readonly maxBytes: number,
+  ) {}
+
+  get length(): number {
+    return this.#slots.length - this.#first;
+  }
+
+  /** Size of all texts. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** `seq` of the oldest event held; 0 when empty. */
+  get oldest(): number {
+    return this.#slots[this.#first]?.event.seq ?? 0;
+  }
+
+  /** Takes the next event and lets go of as many old ones as the bounds ask for; returns their number. */
+  push(stored: StoredEvent): number {
+    this.#slots.push(stored);
+    this.#bytes += stored.bytes;
+    this.#ids.set(stored.event.id, stored.event.seq);
+    let evicted = 0;
+    while (this.length > this.maxEvents || (this.#bytes > this.maxBytes && this.length > 1)) {
+      this.#dropOldest();
+      evicted++;
+    }
+    return evicted;
+  }
+
+  /** The `seq` under which an event with this id is held. */
+  seqOf(id: string): number | undefined {
+    return this.#ids.get(id);
+  }
+
+  /** Events with `after` < seq ≤ `upTo`, oldest first, at most `limit`. */
+  after(after: number, limit: number, upTo = Infinity): StoredEvent[] {
+    const from = Math.max(after + 1, this.oldest) - this.oldest + this.#first;
+    const end = Math.min(this.#slots.length, from + limit, upTo - this.oldest + this.#first + 1);
+    return this.#slots.slice(from, Math.max(from, end)) as StoredEvent[];
+  }
+
+  /** All events held, newest first. */
+  *newestFirst(): Generator<StoredEvent> {
+    for (let index = this.#slots.length - 1; index >= this.#first; index--) yield this.#slots[index]!;
+  }
+
+  #dropOldest(): void {
+    const { event, bytes } = this.#slots[this.#first]!;
+    this.#slots[this.#first++] = undefined;
+    this.#bytes -= bytes;
+    if (this.#ids.get(event.id) === event.seq) this.#ids.delete(event.id);
+    if (this.#first > 1024 && this.#first > this.length) {
+      this.#slots = this.#slots.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { ActivityModel } from '../../shared/activity/activity-model';
+import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
+import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
+import type { ServerStats } from '../../shared/stats';
+import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
+import { ConnectionManager } from './connection-manager';
+import { EventBroadcaster } from './event-broadcaster';
+import { EventHandlerRegistry } from './event-handler-registry';
+import { HttpRoutes } from './http/routes';
+import { Views } from './http/views';
+import { Ingest, RefusedEvent } from './ingest';
+import { silentLogger, type Logger } from './logger';
+import { MemoryJournal } from './memory-journal';
+import { ToolPairing } from './pairing';
+import { listenOnLoopback, type Listener } from './ports';
+import { RingBuffer } from './ring-buffer';
+import { Stats } from './stats';
+
+export interface ServerOptions {
+  /** 0 takes any free port. */
+  port: number;
+  token: string;
+  version: string;
+  bufferEvents: number;
+  bufferBytes: number;
+  /** Refuse events that come without the token. */
+  requireToken: boolean;
+  logger: Logger;
+}
+
+const DEFAULTS = {
+  port: DEFAULT_PORT,
+  version: '0.0.0',
+  bufferEvents: 50_000,
+  bufferBytes: 64 * 1024 * 1024,
+  requireToken: false,
+  logger: silentLogger,
+};
+
+/** What a client may take to send a request's headers and its body, in ms. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+/** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
+const CLOSING_GRACE = 1000;
+const NAMESPACES = ['/', '/tools', '/stream'];
+/** Room for Socket.IO's own framing around a payload of the largest size. */
+const FRAMING_BYTES = 64 * 1024;
+
+/** Where a running server is reached. */
+export interface Address {
+  host: '127.0.0.1';
+  port: number;
+  /** The wanted port belongs to another program, and this one was taken instead. */
+  fellBack: boolean;
+}
+
+interface Running {
+  http: HttpServer;
+  io: Server;
+  listener: Listener;
+  address: Address;
+  startedAt: number;
+}
+
+/**
+ * The monitor server: takes events over HTTP and Socket.IO on this machine's loopback and brings them to its clients.
+ * Starting, stopping and stopping hard may be called in any order and any number of times. Events and counters stay
+ * over a stop, so that clients miss nothing when it starts again.
+ */
+export class SocketIOServerCore {
+  readonly options: Readonly<ServerOptions>;
+  readonly registry: EventHandlerRegistry;
+  readonly connections = new ConnectionManager();
+  readonly #journal = new MemoryJournal();
+  readonly #counters = new Stats();
+  readonly #buffer: RingBuffer;
+  readonly #broadcaster: EventBroadcaster;
+  readonly #ingest: Ingest;
+  readonly #views: Views;
+  readonly #token: TokenCheck;
+  #running: Running | null = null;
+  /** The last start or stop asked for; the next one waits for it. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>) {
+    this.options = { ...DEFAULTS, ...options };
+    const { bufferEvents, bufferBytes, logger, token, version } = this.options;
+    const activity = new ActivityModel();
+    this.#token = new TokenCheck(token);
+    this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
+    this.registry = new EventHandlerRegistry(logger);
+    this.#broadcaster = new EventBroadcaster(this.#buffer, this.connections, this.#counters, this.#journal);
+    this.#ingest = new Ingest(
+      this.registry,
+      this.#journal,
+      this.#buffer,
+      activity,
+      this.#broadcaster,
+      this.#counters,
+    );
+    const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
+    this.#views = new Views(
+      self,
+      this.#journal,
+      this.#buffer,
+      activity,
+      this.connections,
+      this.registry,
+      this.#counters,
+    );
+    const pairing = new ToolPairing();
+    this.registry.register('*', (event) => pairing.pair(event), 'tool pairing');
+  }
+
+  get running(): boolean {
+    return this.#running !== null;
+  }
+
+  /** The port it listens on; null while it does not run. */
+  get port(): number | null {
+    return this.#running?.address.port ?? null;
+  }
+
+  get epoch(): string {
+    return this.#journal.epoch;
+  }
+
+  get stats(): ServerStats {
+    return this.#views.stats();
+  }
+
+  /**
+   * Listens. Does nothing when it does so already.
+   *
+   * @throws NoFreePort
+   */
+  start(): Promise<Address> {
+    return this.#inTurn(async () => {
+      this.#running ??= await this.#open();
+      return this.#running.address;
+    });
+  }
+
+  /** Lets requests under way finish, sends what is gathered, says goodbye to the clients and closes the port. */
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#close(false));
+  }
+
+  /** Closes everything at once, as a crash would. */
+  forceStop(): Promise<void> {
+    return this.#inTurn(() => this.#close(true));
+  }
+
+  /**
+   * Sends an event of the plain shape on its way, as if it had been posted with the token. Works while the server is
+   * stopped too: clients get it when they are back.
+   *
+   * @returns its `seq`; null when it was malformed, which is counted
+   */
+  broadcastEvent(payload: unknown): number | null {
+    try {
+      return this.#ingest.event(payload, true);
+    } catch (error) {
+      if (error instanceof RefusedEvent) return null;
+      throw error;
+    }
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(action);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async #open(): Promise<Running> {
+    const { port: wanted, requireToken, logger } = this.options;
+    const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
+    const port = () => address.port;
+    const routes = new HttpRoutes(
+      this.#ingest,
+      this.#views,
+      this.#token,
+      this.#counters,
+      { port, requireToken },
+      logger,
+    );
+    const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+    http.on('request', (request, response) => void routes.handle(request, response));
+    const io = this.#socketServer(http, port);
+    const listener = await listenOnLoopback(http, wanted);
+    address.port = listener.port;
+    address.fellBack = listener.fellBack;
+    logger.info({ port: listener.port, wanted }, listener.fellBack ? 'port taken, listening on another' : 'listening');
+    return { http, io, listener, address, startedAt: Date.now() };
+  }
+
+  #socketServer(http: HttpServer, port: () => number): Server {
+    const io = new Server(http, {
+      serveClient: false,
+      maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
+      perMessageDeflate: false,
+      httpCompression: false,
+      cors: { origin: APP_ORIGIN },
+      allowRequest: (request, decide) => {
+        const refusal = refusalOf(request, port());
+        if (refusal) this.#counters.drop('forbidden');
+        decide(refusal, refusal === null);
+      },
+    });
+    for (const namespace of NAMESPACES) {
+      io.of(namespace).use((socket, next) => {
+        next(this.#token.matches(socket.handshake.auth['token']) ? undefined : new Error('unauthorized'));
+      });
+      io.of(namespace).on('connection', (socket) => this.connections.add(socket));
+    }
+    this.#broadcaster.attach(io);
+    io.of('/').on('connection', (socket: Socket<PlainClientEvents, PlainServerEvents>) => {
+      socket.on('event', (payload, answer) => {
+        const result = this.#emitted(payload);
+        if (typeof answer === 'function') answer(result);
+      });
+    });
+    return io;
+  }
+
+  #emitted(payload: unknown): EmitAnswer {
+    try {
+      return { accepted: 1, seq: this.#ingest.event(payload, true) };
+    } catch (error) {
+      if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
+      throw error;
+    }
+  }
+
+  async #close(hard: boolean): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    const { http, io, listener } = running;
+    this.#broadcaster.detach();
+    listener.close();
+    if (!hard) await sayGoodbye(io);
+    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    await io.close();
+    clearTimeout(patience);
+    this.options.logger.info({ hard }, 'stopped');
+  }
+}
+
+/**
+ * Closes the clients' transports once what was sent has left. Unlike disconnecting their sockets this lets them come
+ * back by themselves. A client that does not read is not waited for beyond `CLOSING_GRACE`.
+ */
+async function sayGoodbye(io: Server): Promise<void> {
+  const transports = new Set<Socket['conn']>();
+  for (const namespace of NAMESPACES) for (const { conn } of io.of(namespace).sockets.values()) transports.add(conn);
+  const closed = [...transports].map(
+    (transport) =>
+      new Promise<void>((resolve) => {
+        transport.once('close', () => resolve());
+        transport.close();
+      }),
+  );
+  let patience: NodeJS.Timeout | undefined;
+  const tooLong = new Promise((resolve) => (patience = setTimeout(resolve, CLOSING_GRACE)));
+  await Promise.race([Promise.all(closed), tooLong]);
+  clearTimeout(patience);
+}

@@ -1,0 +1,65 @@
+import { ActivityModel } from '../../../shared/activity/activity-model';
+import type { Activity, AgentActivity, CallActivity, SessionActivity } from '../../../shared/activity/types';
+import type { MonitorEvent } from '../../../shared/events';
+import { EventStore } from './event-store';
+import { inListOrder } from './session-order';
+
+/** What the agents did, as the views read it: the shared model, made reactive once per batch of events. */
+export class ActivityStore {
+  readonly #model = new ActivityModel();
+  readonly #payloads = new EventStore();
+  #version = $state(0);
+
+  /** In the order of the list: waiting, working, idle, ended. */
+  readonly sessions: readonly SessionActivity[] = $derived.by(() => {
+    this.#read();
+    return inListOrder([...this.#model.sessions.values()]);
+  });
+
+  apply(events: readonly MonitorEvent[]): void {
+    for (const event of events) {
+      this.#model.apply(event);
+      this.#payloads.add(event);
+    }
+    this.#version++;
+  }
+
+  reset(): void {
+    this.#model.reset();
+    this.#payloads.clear();
+    this.#version++;
+  }
+
+  session(key: string): SessionActivity | undefined {
+    this.#read();
+    return this.#model.sessions.get(key);
+  }
+
+  agent(sessionKey: string, agentId: string | null): AgentActivity | undefined {
+    return agentId === null ? undefined : this.session(sessionKey)?.agents.find(({ id }) => id === agentId);
+  }
+
+  /** The timeline of a session, or of all, as it is now. */
+  entries(sessionKey: string | null): readonly Activity[] {
+    this.#read();
+    // The model's own array changes in place, which nobody who holds it would notice.
+    return this.#model.entries(sessionKey ?? undefined).slice();
+  }
+
+  /** The newest state of a call. */
+  call(key: string): CallActivity | undefined {
+    this.#read();
+    return this.#model.call(key);
+  }
+
+  /** An event with its payload; undefined where it is no longer in memory. */
+  event(seq: number | null): MonitorEvent | undefined {
+    this.#read();
+    return seq === null ? undefined : this.#payloads.get(seq);
+  }
+
+  /** Makes whoever asks be asked again after the next batch. */
+  #read(): number {
+    return this.#version;
+  }
+}

@@ -1,0 +1,150 @@
+import type { MonitorEvent } from '../../../shared/events';
+import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
+import type { Subscribed } from '../../../shared/sockets';
+import type { ActivityStore } from '../activity/activity.svelte';
+import { FrameQueue } from './frame-queue';
+import { LagMeter } from './lag-meter';
+import { SocketManager, type Position, type SocketState } from './socket-manager';
+
+/** `stopped`: the server does not run, so there is nothing to connect to. */
+export type ConnectionState = SocketState | 'stopped';
+
+const START: Position = { seq: 0, epoch: null };
+
+/** The window's side of the server: follows its state over the bridge, and feeds its events to the activity. */
+export class DashboardClient {
+  server = $state.raw<ServerStatus>({ state: 'starting', port: null, notice: null });
+  info = $state.raw<AppInfo | null>(null);
+  /** True once the first subscription has brought all that was there. */
+  loaded = $state(false);
+  received = $state(0);
+  /** Events from before the window's first look that the server no longer has. */
+  earlier = $state(0);
+  /** Events that came and went on the server while the window was away. */
+  missed = $state(0);
+  /** Events the server has and the window does not show yet. */
+  behind = $state(0);
+  /** From the server's getting an event to its being shown, in ms; the longest within a second or so. */
+  lag = $state<number | null>(null);
+  #socket = $state<SocketState>('connecting');
+
+  readonly #bridge: Bridge;
+  readonly #activity: ActivityStore;
+  readonly #queue = new FrameQueue<MonitorEvent>((events) => this.#apply(events));
+  readonly #lag = new LagMeter();
+  #manager: SocketManager | null = null;
+  #endpoint: Endpoint = null;
+  #position = START;
+  /** The newest `seq` that the server is known to have, and that it had when the subscription began. */
+  #head = 0;
+  #liveAfter = 0;
+  #unfollow: () => void = () => {};
+
+  constructor(bridge: Bridge, activity: ActivityStore) {
+    this.#bridge = bridge;
+    this.#activity = activity;
+  }
+
+  get connection(): ConnectionState {
+    const { state } = this.server;
+    if (state === 'running') return this.#socket;
+    return state === 'starting' ? 'connecting' : 'stopped';
+  }
+
+  /** Begins to follow the server. */
+  async open(): Promise<void> {
+    this.#unfollow = this.#bridge.onStatus((status) => void this.#follow(status));
+    this.info = await this.#bridge.info();
+    await this.#follow(await this.#bridge.status());
+  }
+
+  close(): void {
+    this.#unfollow();
+    this.#leave();
+    this.#queue.close();
+  }
+
+  /** Starts the server. */
+  start(): Promise<void> {
+    return this.#control(() => this.#bridge.start());
+  }
+
+  /** Stops the server; what was received stays in the window. */
+  stop(): Promise<void> {
+    return this.#control(() => this.#bridge.stop());
+  }
+
+  /** Plays the sample session; false where it could not begin. */
+  async playDemo(): Promise<boolean> {
+    return this.#bridge.playDemo().catch(() => false);
+  }
+
+  async #control(request: () => Promise<ServerStatus>): Promise<void> {
+    try {
+      await this.#follow(await request());
+    } catch (error) {
+      this.server = { state: 'failed', port: null, notice: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #follow(status: ServerStatus): Promise<void> {
+    this.server = status;
+    const endpoint = status.state === 'running' ? await this.#bridge.endpoint() : null;
+    // While the endpoint was asked for, a newer state may have come and gone its own way.
+    if (this.server !== status) return;
+    if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;
+    this.#leave();
+    this.#endpoint = endpoint;
+    if (endpoint) this.#join(endpoint.url, endpoint.token);
+  }
+
+  #join(url: string, token: string): void {
+    const manager = new SocketManager(url, token, this.#position);
+    manager.onState((state) => (this.#socket = state));
+    manager.onSubscribed((subscribed) => this.#begin(subscribed));
+    manager.onMissed((count) => (this.missed += count));
+    manager.onBatch((events) => this.#queue.push(events));
+    this.#manager = manager;
+    // How it stands is told by `onState`, and a failed attempt is followed by others.
+    manager.connect().catch(() => {});
+  }
+
+  #leave(): void {
+    if (!this.#manager) return;
+    this.#position = this.#manager.position;
+    this.#manager.disconnect();
+    this.#manager = null;
+  }
+
+  #begin({ from, head, missed, reset }: Subscribed): void {
+    if (reset) this.#startAnew();
+    if (this.received === 0) this.earlier = missed;
+    else this.missed += missed;
+    this.#head = this.#liveAfter = head;
+    this.#measure(from - 1);
+  }
+
+  #startAnew(): void {
+    this.#queue.clear();
+    this.#activity.reset();
+    this.received = 0;
+    this.missed = 0;
+  }
+
+  #apply(events: MonitorEvent[]): void {
+    const newest = events.at(-1);
+    if (!newest) return;
+    this.#activity.apply(events);
+    this.received += events.length;
+    this.#head = Math.max(this.#head, newest.seq);
+    this.#measure(newest.seq);
+    // What was there before is as old as it is; only what came live tells how fast the way is.
+    if (newest.seq > this.#liveAfter) this.lag = this.#lag.measure(newest.received_at);
+  }
+
+  #measure(shown: number): void {
+    const newest = this.#manager?.position.seq ?? shown;
+    this.behind = Math.max(this.#head, newest) - shown;
+    if (this.behind === 0) this.loaded = true;
+  }
+}

@@ -1,0 +1,23 @@
+/** Handlers of one thing. One that throws is reported, and stops neither the others nor the teller. */
+export class Listeners<T> {
+  readonly #what: string;
+  readonly #handlers: ((value: T) => void)[] = [];
+
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  add(handler: (value: T) => void): void {
+    this.#handlers.push(handler);
+  }
+
+  tell(value: T): void {
+    for (const handler of this.#handlers) {
+      try {
+        handler(value);
+      } catch (error) {
+        console.error(`Error processing ${this.#what}`, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const numbers = new Intl.NumberFormat();
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const exactClock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** 1,204 */
+export const count = (value: number): string => numbers.format(value);
+
+/** "1 call", "1,204 calls" */
+export const counted = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** 18:12:07 */
+export const clockTime = (at: number): string => clock.format(at);
+
+/** 18:12:07.412 */
+export const exactTime = (at: number): string => exactClock.format(at);
+
+/** The day as well, for tooltips. */
+export const fullTime = (at: number): string => moment.format(at);
+
+/** How long something took: 62 ms, 1.02 s, 14.3 s, 2m 05s, 1h 12m. */
+export function duration(ms: number): string {
+  if (ms < SECOND) return `${Math.round(ms)} ms`;
+  if (ms < 10 * SECOND) return `${(ms / SECOND).toFixed(2)} s`;
+  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`;
+  return elapsed(ms);
+}
+
+/** How long something has been going on, in whole seconds: 3 s, 2m 05s, 1h 12m. */
+export function elapsed(ms: number): string {
+  const time = Math.max(0, ms);
+  if (time < MINUTE) return `${Math.floor(time / SECOND)} s`;
+  if (time < HOUR) return `${Math.floor(time / MINUTE)}m ${pad(Math.floor((time % MINUTE) / SECOND))}s`;
+  return `${Math.floor(time / HOUR)}h ${pad(Math.floor((time % HOUR) / MINUTE))}m`;
+}
+
+/** How long ago something was, in its largest unit: 3 s, 2m, 1h, 4d. */
+export function age(ms: number): string {
+  const time = Math.max(0, ms);
+  if (time < MINUTE) return `${Math.floor(time / SECOND)} s`;
+  if (time < HOUR) return `${Math.floor(time / MINUTE)}m`;
+  return time < DAY ? `${Math.floor(time / HOUR)}h` : `${Math.floor(time / DAY)}d`;
+}
+
+/** 00:00:41 */
+export function stopwatch(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / SECOND);
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => pad(Math.floor(part))).join(':');
+}

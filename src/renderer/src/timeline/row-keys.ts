@@ -1,0 +1,20 @@
+/** Where a key takes the selection in a list of `length` rows; null where it is not for it. */
+export function rowAfter(key: string, current: number, length: number, page: number): number | null {
+  const last = length - 1;
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(last, current + 1);
+    case 'ArrowUp':
+      return current < 0 ? last : Math.max(0, current - 1);
+    case 'PageDown':
+      return Math.min(last, Math.max(0, current) + page);
+    case 'PageUp':
+      return Math.max(0, (current < 0 ? last : current) - page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,54 @@
+import type { VirtualizerHandle } from 'virtua/svelte';
+import type { Activity } from '../../../shared/activity/types';
+
+/** This near to the end counts as being there, in px. */
+const NEAR = 8;
+
+/**
+ * Keeps the newest row in view while the reader is at the end of a list, and what is being read in its place while
+ * they are elsewhere.
+ */
+export class Tail {
+  /** Whether the list follows what is new. */
+  following = $state(true);
+  /** How long the list was when the reader left its end. */
+  #left = $state(0);
+  #offset = 0;
+  #anchor: { key: string; index: number; distance: number } | null = null;
+
+  /** How many rows came since the reader left the end. */
+  fresh(length: number): number {
+    return this.following ? 0 : Math.max(0, length - this.#left);
+  }
+
+  /** The reader scrolled, or was scrolled. */
+  scrolled(list: VirtualizerHandle, length: number): void {
+    const offset = list.getScrollOffset();
+    const rest = list.getScrollSize() - list.getViewportSize() - offset;
+    // Going up, if only by a pixel of a smooth scroll, is leaving: the next row would else pull the reader back.
+    if (offset < this.#offset && rest > 1) this.leave(length);
+    else if (rest <= NEAR) this.following = true;
+    this.#offset = offset;
+  }
+
+  leave(length: number): void {
+    if (this.following) this.#left = length;
+    this.following = false;
+  }
+
+  /** To be called before rows change: remembers the first one in view. */
+  hold(list: VirtualizerHandle, rows: readonly Activity[]): void {
+    const offset = list.getScrollOffset();
+    const index = list.findItemIndex(offset);
+    const row = rows[index];
+    this.#anchor = row ? { key: row.key, index, distance: offset - list.getItemOffset(index) } : null;
+  }
+
+  /** To be called after rows changed: a row that came above the remembered one does not move it. */
+  restore(list: VirtualizerHandle, rows: readonly Activity[]): void {
+    const anchor = this.#anchor;
+    if (!anchor || rows[anchor.index]?.key === anchor.key) return;
+    const index = rows.findIndex(({ key }) => key === anchor.key);
+    if (index >= 0) list.scrollTo(list.getItemOffset(index) + anchor.distance);
+  }
+}
