@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 
 // The oldest runtime the app runs on; the build would else aim at the Electron that package.json names.
@@ -27,7 +28,7 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: resolve('svelte.config.js') })],
     build: {
       target: CHROME_TARGET,
       minify: true,

@@ -11,8 +11,14 @@ const layer = (files, patterns) => ({
   files,
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 });
-const electron = { group: ['electron', 'electron/*'], message: 'Only src/main/app, index.ts and preload know Electron.' };
-const node = { regex: '^(node:|fs$|path$|os$|net$|http$|crypto$|events$|child_process$)', message: 'No Node here.' };
+const electron = {
+  group: ['electron', 'electron/*'],
+  message: 'Only src/main/app, index.ts and preload know Electron.',
+};
+const node = {
+  regex: '^(node:|fs$|path$|os$|net$|http$|crypto$|events$|child_process$)',
+  message: 'No Node here.',
+};
 const outwards = (...folders) => ({
   regex: `(^|/)(${folders.join('|')})(/|$)`,
   message: 'Dependencies point inwards (docs/architecture.md).',
@@ -29,14 +35,20 @@ export default ts.config(
   {
     languageOptions: {
       globals: { ...globals.node },
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       eqeqeq: 'error',
       'no-console': 'error',
     },
@@ -51,10 +63,10 @@ export default ts.config(
   { files: ['src/renderer/**'], rules: { 'svelte/no-at-html-tags': 'error' } },
   { files: ['src/renderer/src/connection/**', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs', '**/*.js', '**/*.cjs'], ...ts.configs.disableTypeChecked },
-  layer(['src/main/server/**', 'src/main/hooks/**', 'src/main/headless.ts', 'src/main/demo-player.ts'], [
-    electron,
-    outwards('app', 'renderer', 'preload'),
-  ]),
+  layer(
+    ['src/main/server/**', 'src/main/hooks/**', 'src/main/headless.ts', 'src/main/demo-player.ts'],
+    [electron, outwards('app', 'renderer', 'preload')],
+  ),
   layer(['src/main/app/**'], [outwards('renderer', 'preload')]),
   layer(['src/preload/**'], [node, outwards('main', 'renderer')]),
   layer(['src/renderer/**'], [electron, node, outwards('main', 'preload')]),

@@ -5,7 +5,11 @@ import { z } from 'zod';
 import type { Endpoint } from '../shared/ipc';
 
 /** One line of the sample: `at` is ms from its beginning; `payload` goes to `POST /hooks/:agent` as it is. */
-const stepSchema = z.object({ at: z.number(), agent: z.string(), payload: z.record(z.string(), z.unknown()) });
+const stepSchema = z.object({
+  at: z.number(),
+  agent: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
 
 /**
  * Plays a recorded run into the running server, in real time and by the way that agents' hooks take. Each playing has
@@ -48,5 +52,7 @@ export class DemoPlayer {
 function parseSample(text: string): z.infer<typeof stepSchema>[] {
   const suffix = uuidv4().slice(0, 8);
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => stepSchema.parse(JSON.parse(line.replace(/"sample-[a-z0-9-]+/g, `$&-${suffix}`))));
+  return lines.map((line) =>
+    stepSchema.parse(JSON.parse(line.replace(/"sample-[a-z0-9-]+/g, `$&-${suffix}`))),
+  );
 }

@@ -42,7 +42,8 @@ export function serveUi(root: string): void {
     const url = new URL(request.url);
     const file = normalize(join(root, decodeURIComponent(url.pathname)));
     const type = CONTENT_TYPES.get(extname(file));
-    if (request.method !== 'GET' || url.host !== HOST || !type || !file.startsWith(root + sep)) return notFound();
+    if (request.method !== 'GET' || url.host !== HOST || !type || !file.startsWith(root + sep))
+      return notFound();
     try {
       const headers = {
         'content-type': type,

@@ -8,7 +8,12 @@ const MIB = 1024 * 1024;
 
 /** Everything a user can set, with its default. The description says what is allowed, for error messages. */
 export const configSchema = z.strictObject({
-  port: z.int().min(0).max(65_535).default(DEFAULT_PORT).describe('a whole number from 0 to 65535 (0: any free port)'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(DEFAULT_PORT)
+    .describe('a whole number from 0 to 65535 (0: any free port)'),
   bufferEvents: z.int().min(1).max(1_000_000).default(50_000).describe('a whole number from 1 to 1000000'),
   bufferBytes: z
     .int()
@@ -81,7 +86,10 @@ function checkValue(key: string, value: unknown, origin: string): void {
   }
   const schema = configSchema.shape[key as ConfigKey];
   if (!schema.safeParse(value).success) {
-    throw new ConfigError(key, `${key} must be ${schema.description}, not ${JSON.stringify(value)} (from ${origin})`);
+    throw new ConfigError(
+      key,
+      `${key} must be ${schema.description}, not ${JSON.stringify(value)} (from ${origin})`,
+    );
   }
 }
 
@@ -107,9 +115,14 @@ function readVariables(env: NodeJS.ProcessEnv): Record<string, unknown> {
   return values;
 }
 
-function readArguments(args: string[], strict: boolean): { home: string | undefined; values: Record<string, unknown> } {
+function readArguments(
+  args: string[],
+  strict: boolean,
+): { home: string | undefined; values: Record<string, unknown> } {
   const names = new Map<string, string>(KEYS.map((key) => [kebab(key), key]));
-  const known = Object.fromEntries([...names.keys(), 'home'].map((name) => [name, { type: 'string' as const }]));
+  const known = Object.fromEntries(
+    [...names.keys(), 'home'].map((name) => [name, { type: 'string' as const }]),
+  );
   const { tokens } = parseArgs({ args, options: known, strict: false, tokens: true });
   let home: string | undefined;
   const values: Record<string, unknown> = {};
@@ -117,7 +130,8 @@ function readArguments(args: string[], strict: boolean): { home: string | undefi
     if (token.kind === 'option-terminator') continue;
     const key = token.kind === 'option' ? names.get(token.name) : undefined;
     if (token.kind === 'option' && token.name === 'home') home = requiredText(token.name, token.value);
-    else if (token.kind === 'option' && key !== undefined) values[key] = valueOf(requiredText(token.name, token.value));
+    else if (token.kind === 'option' && key !== undefined)
+      values[key] = valueOf(requiredText(token.name, token.value));
     else if (strict) {
       const text = token.kind === 'option' ? token.rawName : token.value;
       const options = [...names.keys(), 'home'].map((name) => `--${name}`).join(', ');

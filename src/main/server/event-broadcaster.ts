@@ -150,7 +150,7 @@ export class EventBroadcaster {
   }
 
   #catchUp(socket: StreamSocket, after: number): void {
-    for (let sent = after; ; ) {
+    for (let sent = after; ;) {
       const page = this.buffer.after(sent, BATCH).map(({ event }) => event);
       const last = page.at(-1);
       if (!last) return;

@@ -40,7 +40,8 @@ export class EventHandlerRegistry {
       throw new TypeError('pattern must be a type, a prefix followed by *, or *');
     }
     const prefix = pattern.endsWith('*') ? pattern.slice(0, -1) : null;
-    const matches = prefix === null ? (type: string) => type === pattern : (type: string) => type.startsWith(prefix);
+    const matches =
+      prefix === null ? (type: string) => type === pattern : (type: string) => type.startsWith(prefix);
     const registration = { matches, handler, name };
     this.#registrations.push(registration);
     return () => {
@@ -67,6 +68,9 @@ export class EventHandlerRegistry {
   /** The error's text may quote a payload, so that only its kind goes to the log. */
   #failed(name: string, error: unknown): void {
     this.#errors++;
-    this.logger.error({ handler: name, kind: error instanceof Error ? error.name : typeof error }, 'handler failed');
+    this.logger.error(
+      { handler: name, kind: error instanceof Error ? error.name : typeof error },
+      'handler failed',
+    );
   }
 }

@@ -6,7 +6,7 @@ import type { DropReason } from '../../shared/stats';
 import type { EventBroadcaster } from './event-broadcaster';
 import type { EventHandlerRegistry } from './event-handler-registry';
 import type { MemoryJournal } from './memory-journal';
-import { MalformedEvent, normalizeEvent, normalizeHook } from './normalize';
+import { MalformedEvent, normalizeEvent, normalizeHook, type HookAgent } from './normalize';
 import type { RingBuffer } from './ring-buffer';
 import { storedEvent } from './ring-buffer';
 import type { Stats } from './stats';
@@ -46,10 +46,13 @@ export class Ingest {
    *
    * @throws RefusedEvent when it is not an object or nested too deeply
    */
-  hook(agent: string, payload: unknown, trusted: boolean): void {
+  hook(agent: HookAgent, payload: unknown, trusted: boolean): void {
     this.stats.eventsReceived++;
     const arrived = performance.now();
-    this.#store(this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted))), arrived);
+    this.#store(
+      this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted))),
+      arrived,
+    );
   }
 
   /**
@@ -61,7 +64,10 @@ export class Ingest {
   event(payload: unknown, trusted: boolean): number {
     this.stats.eventsReceived++;
     const arrived = performance.now();
-    return this.#store(this.#checked(payload, (object) => normalizeEvent(object, context(trusted))), arrived);
+    return this.#store(
+      this.#checked(payload, (object) => normalizeEvent(object, context(trusted))),
+      arrived,
+    );
   }
 
   /**
@@ -73,7 +79,10 @@ export class Ingest {
     if (payloads.length > LIMITS.eventsPerRequest) {
       this.stats.eventsReceived += payloads.length;
       this.stats.drop('too_many', payloads.length);
-      throw new RefusedEvent('too_many', `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`);
+      throw new RefusedEvent(
+        'too_many',
+        `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`,
+      );
     }
     const result: IngestResult = { accepted: 0, seq: 0, rejected: [] };
     for (const [index, payload] of payloads.entries()) {

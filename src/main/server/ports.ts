@@ -52,7 +52,8 @@ function tryListen(server: net.Server, host: string, port: number): Promise<numb
     const onError = (error: NodeJS.ErrnoException) => {
       server.removeListener('listening', onListening);
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
-      else if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(error.code ?? '')) resolve(port);
+      else if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(error.code ?? ''))
+        resolve(port);
       else reject(error);
     };
     const onListening = () => {

@@ -37,7 +37,9 @@ export async function findLiveServer(file: string): Promise<ServerFile | null> {
   const known = readServerFile(file);
   if (!known || known.pid === process.pid) return null;
   try {
-    const response = await fetch(`http://127.0.0.1:${known.port}/health`, { signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`http://127.0.0.1:${known.port}/health`, {
+      signal: AbortSignal.timeout(2000),
+    });
     const health = healthSchema.parse(await response.json());
     return health.pid === known.pid ? known : null;
   } catch {

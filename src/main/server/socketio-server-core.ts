@@ -192,7 +192,10 @@ export class SocketIOServerCore {
     const listener = await listenOnLoopback(http, wanted);
     address.port = listener.port;
     address.fellBack = listener.fellBack;
-    logger.info({ port: listener.port, wanted }, listener.fellBack ? 'port taken, listening on another' : 'listening');
+    logger.info(
+      { port: listener.port, wanted },
+      listener.fellBack ? 'port taken, listening on another' : 'listening',
+    );
     return { http, io, listener, address, startedAt: Date.now() };
   }
 
@@ -255,7 +258,8 @@ export class SocketIOServerCore {
  */
 async function sayGoodbye(io: Server): Promise<void> {
   const transports = new Set<Socket['conn']>();
-  for (const namespace of NAMESPACES) for (const { conn } of io.of(namespace).sockets.values()) transports.add(conn);
+  for (const namespace of NAMESPACES)
+    for (const { conn } of io.of(namespace).sockets.values()) transports.add(conn);
   const closed = [...transports].map(
     (transport) =>
       new Promise<void>((resolve) => {

@@ -8,7 +8,10 @@ export class Stats {
   eventsReceived = 0;
   eventsSent = 0;
   eventsDeduplicated = 0;
-  readonly dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  readonly dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
+    DropReason,
+    number
+  >;
   readonly #latencies = new Float64Array(SAMPLES);
   #measured = 0;
 

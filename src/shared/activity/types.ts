@@ -10,14 +10,7 @@ import type { Source } from '../events';
  * - `unfinished`: it never told of its end, and its turn, sub-agent or session is over
  */
 export type CallState =
-  | 'running'
-  | 'waiting'
-  | 'success'
-  | 'failure'
-  | 'denied'
-  | 'interrupted'
-  | 'unknown'
-  | 'unfinished';
+  'running' | 'waiting' | 'success' | 'failure' | 'denied' | 'interrupted' | 'unknown' | 'unfinished';
 
 /** One tool call, made of a `tool_start` and a `tool_stop` that may arrive in either order, or alone. */
 export interface CallActivity {

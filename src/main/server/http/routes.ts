@@ -37,7 +37,10 @@ export class HttpRoutes {
     this.#routes = new Map<string, Route>([
       ['/health', { GET: (_request, response) => sendJson(response, 200, views.health()) }],
       ['/api/events', { GET: this.#reading(this.#history), POST: this.#postEvents }],
-      ['/api/sessions', { GET: this.#reading((_query, response) => sendJson(response, 200, views.sessions())) }],
+      [
+        '/api/sessions',
+        { GET: this.#reading((_query, response) => sendJson(response, 200, views.sessions())) },
+      ],
       ['/api/stats', { GET: this.#reading((_query, response) => sendJson(response, 200, views.stats())) }],
       ['/metrics', { GET: this.#reading((_query, response) => this.#metrics(response)) }],
     ]);
@@ -159,4 +162,3 @@ function queryProblem(issue: { code: string; path: PropertyKey[]; keys?: string[
   const schema = historyQuerySchema.shape[key as keyof typeof historyQuerySchema.shape];
   return `${key} must be ${schema.description}`;
 }
-

@@ -95,7 +95,12 @@ function sessionView(session: SessionActivity) {
     prompt: session.prompt,
     state: session.state,
     waiting_for: session.waitingFor,
-    current: current && { tool: current.tool, summary: current.summary, agent_id: current.agentId, since: current.at },
+    current: current && {
+      tool: current.tool,
+      summary: current.summary,
+      agent_id: current.agentId,
+      since: current.at,
+    },
     agents: session.agents.map(({ id, type, label, state, calls, failed }) => ({
       agent_id: id,
       agent_type: type,

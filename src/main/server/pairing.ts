@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { EventDraft } from '../../shared/events';
+import { toolInput } from '../../shared/payload';
+
+/** Counters of settled calls are forgotten, oldest first, beyond this many. */
+const MAX_KEYS = 10_000;
+/** A start that had no stop this long before the next prompt will not get one any more, in ms. */
+const ABANDONED_AFTER = 5000;
+
+interface Counters {
+  sessionId: string | null;
+  starts: number;
+  stops: number;
+  lastStart: number;
+}
+
+/**
+ * Gives tool events without a `tool_use_id` one, so that every start finds its stop. Gemini CLI and senders of plain
+ * events name no calls: there the n-th start and the n-th stop of the same session, agent and tool (and, for Gemini CLI,
+ * input) belong together, in whatever order they arrive.
+ */
+export class ToolPairing {
+  /** In order of last use. */
+  readonly #keys = new Map<string, Counters>();
+
+  /** Sets `tool_use_id` where it is missing; leaves everything else as it is. */
+  pair(event: EventDraft): void {
+    if (event.type === 'prompt') this.#settle(event);
+    if (event.tool_use_id !== null || (event.type !== 'tool_start' && event.type !== 'tool_stop')) return;
+    const key = keyOf(event);
+    const counters = this.#use(key, event.session_id);
+    const isStart = event.type === 'tool_start';
+    const count = isStart ? ++counters.starts : ++counters.stops;
+    if (isStart) counters.lastStart = Math.max(counters.lastStart, event.timestamp);
+    event.tool_use_id = `auto:${key}:${count}`;
+  }
+
+  /**
+   * A call that the user broke off leaves a start without a stop, and each later call of the same kind would get its
+   * predecessor's stop. A new prompt shows that such a start is over; only a recent one may still have its stop on the
+   * way.
+   */
+  #settle({ session_id, timestamp }: EventDraft): void {
+    for (const counters of this.#keys.values()) {
+      const abandoned = counters.lastStart < timestamp - ABANDONED_AFTER;
+      if (counters.sessionId === session_id && abandoned && counters.stops < counters.starts) {
+        counters.stops = counters.starts;
+      }
+    }
+  }
+
+  #use(key: string, sessionId: string | null): Counters {
+    const counters = this.#keys.get(key) ?? { sessionId, starts: 0, stops: 0, lastStart: 0 };
+    this.#keys.delete(key);
+    this.#keys.set(key, counters);
+    if (this.#keys.size > MAX_KEYS) {
+      const [oldest] = this.#keys.keys();
+      if (oldest !== undefined) this.#keys.delete(oldest);
+    }
+    return counters;
+  }
+}
+
+/** Gemini CLI repeats a call's input at its end; the others that name no calls need not. */
+function keyOf(event: EventDraft): string {
+  const input = event.source === 'gemini' ? toolInput(event) : undefined;
+  const parts = [event.session_id, event.agent_id, event.tool, input ?? null];
+  return createHash('sha256').update(stableJson(parts)).digest('base64url').slice(0, 16);
+}
+
+/** JSON with sorted keys: equal inputs give equal text. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

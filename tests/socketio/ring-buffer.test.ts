@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RingBuffer, storedEvent, type StoredEvent } from '../../src/main/server/ring-buffer';
+
+function stored(seq: number, id = `id-${seq}`, padding = 0): StoredEvent {
+  return storedEvent(
+    {
+      seq,
+      id,
+      type: 'test',
+      source: 'api',
+      session_id: null,
+      agent_id: null,
+      tool: null,
+      tool_use_id: null,
+      timestamp: 0,
+      received_at: 0,
+      trusted: false,
+      data: { padding: 'x'.repeat(padding) },
+    },
+    0,
+  );
+}
+
+const seqs = (events: StoredEvent[]) => events.map(({ event }) => event.seq);
+
+describe('RingBuffer', () => {
+  test('ring buffer keeps the newest events when more than its count are pushed', () => {
+    const buffer = new RingBuffer(3, Infinity);
+    const evicted = [1, 2, 3, 4, 5].map((seq) => buffer.push(stored(seq)));
+    expect(seqs(buffer.after(0, 100))).toEqual([3, 4, 5]);
+    expect(evicted).toEqual([0, 0, 0, 1, 1]);
+    expect(buffer.oldest).toBe(3);
+  });
+
+  test('ring buffer stays within its bytes when events are large', () => {
+    const size = stored(1, 'id-1', 1000).bytes;
+    const buffer = new RingBuffer(1000, size * 2 + 10);
+    for (let seq = 1; seq <= 9; seq++) buffer.push(stored(seq, `id-${seq}`, 1000));
+    expect(seqs(buffer.after(0, 100))).toEqual([8, 9]);
+    expect(buffer.bytes).toBeLessThanOrEqual(size * 2 + 10);
+  });
+
+  test('ring buffer keeps the newest event even when it alone is larger than all its bytes', () => {
+    const buffer = new RingBuffer(10, 50);
+    buffer.push(stored(1, 'a', 500));
+    buffer.push(stored(2, 'b', 500));
+    expect(seqs(buffer.after(0, 10))).toEqual([2]);
+  });
+
+  test('ring buffer forgets the id of an event that it let go', () => {
+    const buffer = new RingBuffer(1, Infinity);
+    buffer.push(stored(1, 'first'));
+    buffer.push(stored(2, 'second'));
+    expect(buffer.seqOf('first')).toBeUndefined();
+    expect(buffer.seqOf('second')).toBe(2);
+  });
+
+  test('ring buffer pages exactly like a plain list, whatever was pushed and asked for', () => {
+    const scenario = fc.record({
+      max: fc.integer({ min: 1, max: 40 }),
+      pushed: fc.integer({ min: 0, max: 3000 }),
+      after: fc.integer({ min: 0, max: 3100 }),
+      limit: fc.integer({ min: 1, max: 50 }),
+      upTo: fc.option(fc.integer({ min: 0, max: 3100 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(scenario, ({ max, pushed, after, limit, upTo }) => {
+        const buffer = new RingBuffer(max, Infinity);
+        const all = Array.from({ length: pushed }, (_, index) => index + 1);
+        for (const seq of all) buffer.push(stored(seq));
+        const held = all.slice(-max);
+        const expected = held.filter((seq) => seq > after && seq <= (upTo ?? Infinity)).slice(0, limit);
+        expect(seqs(buffer.after(after, limit, upTo))).toEqual(expected);
+        expect(buffer.length).toBe(held.length);
+        expect(seqs([...buffer.newestFirst()])).toEqual([...held].reverse());
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
