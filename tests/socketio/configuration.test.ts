@@ -83,20 +83,26 @@ describe('configuration', () => {
     expect(errorOf(() => load({ port: 'x' }, {}, ['--port', '1'])).key).toBe('port');
   });
 
-  test.each([{ prot: 1 }, { constructor: 1 }])('configuration refuses the unknown setting in %j', (settings) => {
-    const [key] = Object.keys(settings);
-    const { message } = errorOf(() => load(settings));
-    expect(message).toContain(`Unknown setting "${key}"`);
-    expect(message).toContain('known are port');
-  });
+  test.each([{ prot: 1 }, { constructor: 1 }])(
+    'configuration refuses the unknown setting in %j',
+    (settings) => {
+      const [key] = Object.keys(settings);
+      const { message } = errorOf(() => load(settings));
+      expect(message).toContain(`Unknown setting "${key}"`);
+      expect(message).toContain('known are port');
+    },
+  );
 
   test.each(['{', '[1]', '"text"', ''])('configuration refuses a settings.json that holds %j', (text) => {
     expect(errorOf(() => load(text)).message).toContain('must hold one JSON object');
   });
 
-  test.each([[['--prot', '1']], [['8765']], [['-p', '1']]])('configuration refuses the unknown arguments %j', (args) => {
-    expect(errorOf(() => load(undefined, {}, args)).message).toContain('Unknown argument');
-  });
+  test.each([[['--prot', '1']], [['8765']], [['-p', '1']]])(
+    'configuration refuses the unknown arguments %j',
+    (args) => {
+      expect(errorOf(() => load(undefined, {}, args)).message).toContain('Unknown argument');
+    },
+  );
 
   test('configuration passes over unknown arguments where the command line is shared with Chromium', () => {
     const args = ['--no-sandbox', '.', '--port', '1234', '--demo'];

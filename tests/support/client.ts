@@ -79,7 +79,10 @@ export class StreamClient {
     return this.events.map((event) => event.seq);
   }
 
-  subscribe(after: unknown, epoch: unknown = null): Promise<Subscribed & { error?: { code: string; message: string } }> {
+  subscribe(
+    after: unknown,
+    epoch: unknown = null,
+  ): Promise<Subscribed & { error?: { code: string; message: string } }> {
     return this.socket.timeout(10_000).emitWithAck('subscribe', { after, epoch }) as never;
   }
 

@@ -5,6 +5,8 @@ const LONGEST = 2000;
 export interface Section {
   title: string;
   text: string;
+  /** It says what went wrong. */
+  bad?: boolean;
 }
 
 /** What the detail pane shows, line by line. */

@@ -27,7 +27,7 @@ export function rawSections(entry: Activity, { start, stop }: EntryEvents): Sect
 
 function callSections(call: CallActivity, { start, stop }: EntryEvents): Section[] {
   const sections: Section[] = [{ title: 'Input', text: inputText(start, stop) }];
-  if (call.error) sections.push({ title: 'Error', text: call.error });
+  if (call.error) sections.push({ title: 'Error', text: call.error, bad: true });
   const output = outputText(call, stop);
   if (output !== '' && output !== call.error) sections.push({ title: 'Output', text: output });
   return sections;

@@ -24,13 +24,14 @@ export function hookSettings(port: number): string {
     `http://localhost:${port}/hooks/claude-code || true`;
   const entry = JSON.stringify([{ hooks: [{ type: 'command', command, async: true }] }]);
   const lines = HOOKS.map((hook) => `    "${hook}": ${entry}`);
-  return `{\n  "hooks": {\n${lines.join(',\n')}\n  }\n}\n`;
+  return `{\n  "hooks": {\n${lines.join(',\n')}\n  }\n}`;
 }
 
 /** A command that posts one event. */
 export function postCommand(port: number): string {
   return (
-    `curl -H 'Content-Type: application/json' http://localhost:${port}/api/events \\\n` +
-    `  -d '{"type":"tool_start","tool":"Read","session_id":"my-first-session"}'\n`
+    `curl http://localhost:${port}/api/events \\\n` +
+    `  -H 'Content-Type: application/json' \\\n` +
+    `  -d '{"type": "tool_start", "tool": "Read", "session_id": "try-it"}'`
   );
 }

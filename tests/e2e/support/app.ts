@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { MainPage } from './main-page';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export interface LaunchOptions {
+  /** Arguments of the app itself. */
+  args?: string[];
+  env?: Record<string, string>;
+  home?: string;
+}
+
+/** The running app: its processes, its window and its server. */
+export class RunningApp {
+  constructor(
+    readonly electron: ElectronApplication,
+    readonly home: string,
+  ) {}
+
+  async window(): Promise<MainPage> {
+    const page = await this.electron.firstWindow();
+    await page.waitForLoadState('domcontentloaded');
+    return new MainPage(page);
+  }
+
+  /** What `server.json` says; fails while the server does not run. */
+  get server(): { port: number; token: string; pid: number } {
+    return JSON.parse(readFileSync(join(this.home, 'server.json'), 'utf8')) as {
+      port: number;
+      token: string;
+      pid: number;
+    };
+  }
+
+  /** Posts as a hook does. */
+  async post(path: string, body: unknown): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.server.port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return response.status;
+  }
+
+  /** Posts payloads one after the other, as an agent's hooks would. */
+  async postAll(path: string, payloads: unknown[]): Promise<void> {
+    for (const payload of payloads) expect(await this.post(path, payload)).toBe(204);
+  }
+}
+
+/** Starts the built app with a home and a port of its own. */
+export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
+  const home = options.home ?? temporaryHome();
+  const executablePath = process.env['TOOLTRAIL_ELECTRON'];
+  if (!executablePath)
+    throw new Error('TOOLTRAIL_ELECTRON must name the Electron to test with: run npm test');
+  const env = { ...process.env, TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0', ...options.env } as Record<
+    string,
+    string
+  >;
+  const electron = await _electron.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', ROOT, ...(options.args ?? [])],
+    env,
+  });
+  return new RunningApp(electron, home);
+}
+
+export function temporaryHome(): string {
+  return mkdtempSync(join(tmpdir(), 'tooltrail-e2e-'));
+}
+
+interface Fixtures {
+  /** Starts apps that are closed, and whose homes are removed, when the test ends. */
+  start: (options?: LaunchOptions) => Promise<RunningApp>;
+  app: RunningApp;
+  main: MainPage;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern
+  start: async ({}, use) => {
+    const running: RunningApp[] = [];
+    await use(async (options) => {
+      const app = await launch(options);
+      running.push(app);
+      return app;
+    });
+    for (const { electron } of running) await electron.close();
+    for (const { home } of running) rmSync(home, { recursive: true, force: true });
+  },
+  app: async ({ start }, use) => use(await start()),
+  main: async ({ app }, use) => {
+    const main = await app.window();
+    await main.expectConnection('live');
+    await use(main);
+  },
+});
+
+export { expect };
+export type { Page };

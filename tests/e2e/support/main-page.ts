@@ -1,0 +1,43 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export interface RowWanted {
+  tool: string;
+  summary: string;
+  state: string;
+  agent?: string;
+}
+
+/** The window, as a user finds their way in it. */
+export class MainPage {
+  readonly rows: Locator;
+  readonly calls: Locator;
+  readonly sessions: Locator;
+  readonly connection: Locator;
+  readonly details: Locator;
+
+  constructor(readonly page: Page) {
+    this.rows = page.getByTestId('timeline-row');
+    this.calls = page.locator('[data-testid="timeline-row"][data-kind="call"]');
+    this.sessions = page.getByTestId('session-item');
+    this.connection = page.getByTestId('connection-state');
+    this.details = page.getByRole('complementary', { name: 'Details' });
+  }
+
+  async expectConnection(state: string): Promise<void> {
+    await expect(this.connection).toHaveAttribute('data-state', state);
+  }
+
+  row(tool: string, summary: string): Locator {
+    return this.calls.and(this.page.locator(`[data-tool="${tool}"]`)).filter({ hasText: summary });
+  }
+
+  /** Opens a row's details. */
+  async open(row: Locator): Promise<void> {
+    await row.click();
+    await expect(this.details).toBeVisible();
+  }
+
+  async selectSession(name: string): Promise<void> {
+    await this.sessions.filter({ hasText: name }).first().click();
+  }
+}

@@ -1,0 +1,189 @@
+import net from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { NoFreePort } from '../../src/main/server/ports';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
+import { connectPlain } from '../support/client';
+import { startTestServer, TOKEN } from '../support/server';
+
+function unstarted(options: Partial<SocketIOServerCore['options']> = {}): SocketIOServerCore {
+  const core = new SocketIOServerCore({ port: 0, token: TOKEN, ...options });
+  onTestFinished(() => core.forceStop());
+  return core;
+}
+
+/** Takes a port as another program would; returns it. */
+async function takePort(port: number, host = '127.0.0.1'): Promise<number> {
+  const stranger = net.createServer((socket) => socket.end('SSH-2.0-stranger\r\n'));
+  await new Promise<void>((resolve, reject) => {
+    stranger.once('error', reject);
+    stranger.listen({ host, port }, resolve);
+  });
+  onTestFinished(() => void stranger.close());
+  return (stranger.address() as net.AddressInfo).port;
+}
+
+const answers = (port: number | null) =>
+  fetch(`http://127.0.0.1:${port}/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+describe('SocketIOServerCore', () => {
+  test('server initialization has the documented defaults', () => {
+    const core = new SocketIOServerCore({ token: TOKEN });
+    expect(core.options).toMatchObject({ port: 8765, bufferEvents: 50_000, requireToken: false });
+    expect(core.running).toBe(false);
+    expect(core.port).toBeNull();
+  });
+
+  test('server initialization applies custom parameters', async () => {
+    const { core } = await startTestServer({ bufferEvents: 2, version: '9.9.9' });
+    for (let index = 0; index < 3; index++) core.broadcastEvent({ type: 'test' });
+    expect(core.stats.events_buffered).toBe(2);
+    expect(core.options.version).toBe('9.9.9');
+  });
+
+  test('server start listens and tells of its health', async () => {
+    const server = await startTestServer({ version: '1.2.3' });
+    const response = await fetch(`${server.url}/health`);
+    expect(await response.json()).toMatchObject({
+      status: 'ok',
+      service: 'tooltrail',
+      version: '1.2.3',
+      port: server.core.port,
+      pid: process.pid,
+    });
+  });
+
+  test('server start twice gives the same address', async () => {
+    const core = unstarted();
+    const [first, second] = await Promise.all([core.start(), core.start()]);
+    expect(second).toBe(first);
+    expect(await answers(core.port)).toBe(true);
+  });
+
+  test('server stop closes the port and may be called again', async () => {
+    const { core } = await startTestServer();
+    const { port } = core;
+    await core.stop();
+    await core.stop();
+    expect(core.running).toBe(false);
+    expect(await answers(port)).toBe(false);
+  });
+
+  test('server stop and force stop do nothing before the start', async () => {
+    const core = unstarted();
+    await core.stop();
+    await core.forceStop();
+    expect(core.running).toBe(false);
+  });
+
+  test('server ends up as the last call asked for when calls overlap', async () => {
+    const core = unstarted();
+    void core.start();
+    void core.stop();
+    void core.start();
+    void core.forceStop();
+    await core.start();
+    expect(await answers(core.port)).toBe(true);
+    void core.start();
+    await core.stop();
+    expect(core.running).toBe(false);
+  });
+
+  test('server force stop drops clients at once, also one that never answers', async () => {
+    const server = await startTestServer();
+    const client = await connectPlain(server.url);
+    const silent = net.connect(server.core.port!, '127.0.0.1');
+    const silentClosed = new Promise((resolve) => silent.once('close', resolve));
+    silent.on('error', () => undefined);
+    await new Promise((resolve) => silent.once('connect', resolve));
+    silent.write('POST /api/events HTTP/1.1\r\nHost: x\r\n');
+    await server.core.forceStop();
+    await silentClosed;
+    await expect.poll(() => client.socket.connected).toBe(false);
+  });
+
+  test('server stop lets a request under way finish', async () => {
+    const server = await startTestServer();
+    const body = JSON.stringify({ type: 'test' });
+    const socket = net.connect(server.core.port!, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.once('close', () => resolve(text));
+    });
+    const head = `POST /api/events HTTP/1.1\r\nHost: 127.0.0.1:${server.core.port}\r\nContent-Type: application/json\r\n`;
+    socket.write(`${head}Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    const stopped = server.core.stop();
+    socket.write(body);
+    await stopped;
+    expect(await answer).toContain('HTTP/1.1 204');
+    expect(server.core.stats.head).toBe(1);
+  });
+
+  test('server starts again after a stop with the events it had', async () => {
+    const { core } = await startTestServer();
+    core.broadcastEvent({ type: 'test' });
+    await core.stop();
+    await core.start();
+    expect(core.stats).toMatchObject({ head: 1, events_buffered: 1 });
+    expect(await answers(core.port)).toBe(true);
+  });
+
+  test('server answers on ::1 at the same port', async () => {
+    const { core } = await startTestServer();
+    const response = await fetch(`http://[::1]:${core.port}/health`);
+    expect(response.status).toBe(200);
+    await core.stop();
+    await expect(fetch(`http://[::1]:${core.port}/health`)).rejects.toThrow();
+  });
+});
+
+describe('ports', () => {
+  test('port conflict leads to graceful fallback', async () => {
+    const taken = await takePort(0);
+    const core = unstarted({ port: taken });
+    const address = await core.start();
+    expect(address.fellBack).toBe(true);
+    expect(address.port).toBeGreaterThanOrEqual(8766);
+    expect(address.port).toBeLessThanOrEqual(8785);
+    expect(await answers(address.port)).toBe(true);
+  });
+
+  test('port that is taken on ::1 only counts as taken', async () => {
+    const taken = await takePort(0, '::1');
+    const address = await unstarted({ port: taken }).start();
+    expect(address.port).not.toBe(taken);
+    expect(await answers(taken)).toBe(false);
+  });
+
+  test('port that was given is taken when it is free', async () => {
+    const probe = net.createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as net.AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const address = await unstarted({ port }).start();
+    expect(address).toMatchObject({ port, fellBack: false });
+  });
+
+  test('port exhaustion is told and leaves the server able to start later', async () => {
+    const wanted = await takePort(0);
+    const blockers: net.Server[] = [];
+    for (let port = 8766; port <= 8785; port++) {
+      const blocker = net.createServer();
+      blocker.on('error', () => undefined);
+      blocker.listen({ host: '127.0.0.1', port });
+      blockers.push(blocker);
+    }
+    onTestFinished(() => blockers.forEach((blocker) => blocker.close()));
+    const core = unstarted({ port: wanted });
+    await expect(core.start()).rejects.toThrow(NoFreePort);
+    expect(core.running).toBe(false);
+    await Promise.all(blockers.map((blocker) => new Promise((resolve) => blocker.close(resolve))));
+    const address = await core.start();
+    expect(address.fellBack).toBe(true);
+  });
+});
