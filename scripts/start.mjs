@@ -7,10 +7,12 @@ import { prepareElectron, prepareSources } from './bootstrap/prepare.mjs';
 import { say, seconds } from './bootstrap/say.mjs';
 
 /** What Chromium says on machines without a graphics card or a desktop session; it means nothing to a user. */
-const noise = [
-  /ERROR:(object_proxy|bus|viz_main_impl|gpu_channel_manager|gpu_process_host|command_buffer_proxy_impl)\.cc/,
-  /ERROR:(gl_\w+|angle_platform_impl|vaapi_wrapper|zygote_linux|viz_main_impl|login_database)\.cc/,
-];
+const noise =
+  /:ERROR:([\w/]+\/)?(bus|object_proxy|viz_main_impl|vaapi_wrapper|angle_platform_impl|gpu_\w+|gl_\w+)\.cc\b/;
+
+const sandboxAdvice =
+  'this system lets no program make its own sandbox (no unprivileged user namespaces). ' +
+  "Allow that, or go without Chromium's sandbox: npm start -- --no-sandbox";
 
 await main(async (args) => {
   await prepareSources();
@@ -23,6 +25,8 @@ await main(async (args) => {
 /** Shows what the app writes to stderr, without Chromium's noise. */
 function showErrors({ stderr }) {
   createInterface({ input: stderr }).on('line', (line) => {
-    if (!noise.some((pattern) => pattern.test(line))) process.stderr.write(`${line}\n`);
+    if (noise.test(line)) return;
+    process.stderr.write(`${line}\n`);
+    if (/FATAL:setuid_sandbox_host/.test(line)) say(sandboxAdvice);
   });
 }

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
-import { step } from './say.mjs';
+import { say, step } from './say.mjs';
 import { needsVirtualDisplay } from './display.mjs';
 
-/** The Debian packages with the libraries that Electron loads; newer releases add `t64` to some names. */
+/** The Debian packages with what Electron loads; newer releases add `t64` to some of the names. */
 const packages = {
+  Xvfb: 'xvfb',
   'libX11.so.6': 'libx11-6',
   'libXcomposite.so.1': 'libxcomposite1',
   'libXdamage.so.1': 'libxdamage1',
@@ -46,16 +47,14 @@ export async function ensureSystemLibraries(executable) {
   const missing = await missingParts(executable);
   if (missing.length === 0) return;
 
-  const names = [...new Set(missing.map((part) => (part === 'Xvfb' ? 'xvfb' : packages[part])))];
-  if (names.includes(undefined) || !isOnPath('apt-get')) throw cannotInstall(missing, names);
   const asRoot = await rootPrefix();
-  if (!asRoot) throw cannotInstall(missing, names);
-
-  await step(`installing what Electron needs from the system (${names.join(', ')})`, () =>
-    install(asRoot, names),
-  );
+  if (!isOnPath('apt-get') || !asRoot || missing.some((part) => !packages[part])) {
+    throw await cannotInstall(missing);
+  }
+  say(`this system lacks what Electron needs: ${missing.join(', ')}`);
+  await step('installing it (apt-get)', () => install(asRoot, missing));
   const still = await missingParts(executable);
-  if (still.length > 0) throw cannotInstall(still, names);
+  if (still.length > 0) throw await cannotInstall(still);
 }
 
 /** The names of missing libraries, and `Xvfb` where it is needed and missing. */
@@ -67,33 +66,28 @@ async function missingParts(executable) {
   return needsVirtualDisplay() && !isOnPath('Xvfb') ? [...libraries, 'Xvfb'] : libraries;
 }
 
-async function install([command, ...first], names) {
-  const apt = (...args) =>
-    // An interruption waits: a package manager that is stopped midway leaves the system's packages broken.
-    run(command, [...first, ...args], {
+async function install([command, ...first], missing) {
+  const aptGet = async (...args) =>
+    run(command, [...first, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+      // An interruption waits: a package manager that is stopped midway leaves the system's packages broken.
       finish: true,
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      advice: `run it in a terminal and look at what it says: ${typed(names)}`,
+      advice: `run it in a terminal and do as it says: ${typed(await namesOf(missing))}`,
     });
-  await apt('apt-get', '-o', 'DPkg::Lock::Timeout=120', 'update', '-q');
-  const real = await Promise.all(names.map(nameHere));
-  await apt(
-    'apt-get',
-    '-o',
-    'DPkg::Lock::Timeout=120',
-    'install',
-    '-q',
-    '-y',
-    '--no-install-recommends',
-    ...real,
-  );
+  await aptGet('update');
+  await aptGet('install', '-y', '--no-install-recommends', ...(await namesOf(missing)));
 }
 
-/** A package's name on this release: with `t64` where the release has that. */
-async function nameHere(name) {
-  return run('apt-cache', ['show', '--no-all-versions', `${name}t64`]).then(
-    () => `${name}t64`,
-    () => name,
+/** The packages that have the missing parts, as this release calls them: with `t64` where it has that. */
+async function namesOf(parts) {
+  const names = new Set(parts.map((part) => packages[part]).filter(Boolean));
+  return Promise.all(
+    [...names].map((name) =>
+      run('apt-cache', ['show', '--no-all-versions', `${name}t64`]).then(
+        () => `${name}t64`,
+        () => name,
+      ),
+    ),
   );
 }
 
@@ -108,12 +102,12 @@ async function rootPrefix() {
   return allowed ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : undefined;
 }
 
-function cannotInstall(missing, names) {
-  const known = names.filter(Boolean);
-  const unknown = missing.filter((part) => part !== 'Xvfb' && !packages[part]);
+async function cannotInstall(missing) {
+  const names = await namesOf(missing);
+  const unknown = missing.filter((part) => !packages[part]);
   const advice = isOnPath('apt-get')
     ? [
-        known.length > 0 && `run: ${typed(known)}`,
+        names.length > 0 && `run: ${typed(names)}`,
         unknown.length > 0 && `install what has ${unknown.join(', ')}`,
       ]
     : [`install ${missing.join(', ')} with this system's package manager`];

@@ -18,7 +18,9 @@ export function textAt(object: unknown, key: string): string | null {
 export function toolInput({ source, data }: Sent): unknown {
   switch (source) {
     case 'opencode':
-      return valueAt(valueAt(data, 'output'), 'args') ?? valueAt(valueAt(data, 'input'), 'args') ?? askedFor(data);
+      return (
+        valueAt(valueAt(data, 'output'), 'args') ?? valueAt(valueAt(data, 'input'), 'args') ?? askedFor(data)
+      );
     case 'claude-mpm':
     case 'api':
       return firstValue(data, ['tool_input', 'tool_parameters', 'input', 'parameters']);
@@ -111,7 +113,9 @@ function firstText(data: unknown, keys: readonly string[]): string | null {
 function claudeOutput(response: unknown): unknown {
   const printed = [textAt(response, 'stdout'), textAt(response, 'stderr')].filter((text) => text !== null);
   if (printed.length > 0) return printed.join('\n');
-  return textAt(valueAt(response, 'file'), 'content') ?? joinedTexts(valueAt(response, 'content')) ?? response;
+  return (
+    textAt(valueAt(response, 'file'), 'content') ?? joinedTexts(valueAt(response, 'content')) ?? response
+  );
 }
 
 /** What Gemini CLI shows its user, else what it tells its model. */
@@ -138,6 +142,8 @@ function askedFor(data: unknown): unknown {
 function opencodeMessage(properties: unknown): string | null {
   const error = valueAt(properties, 'error');
   return (
-    textAt(valueAt(error, 'data'), 'message') ?? textAt(error, 'message') ?? firstText(properties, ['message', 'title', 'text'])
+    textAt(valueAt(error, 'data'), 'message') ??
+    textAt(error, 'message') ??
+    firstText(properties, ['message', 'title', 'text'])
   );
 }

@@ -86,7 +86,7 @@ describe('configuration', () => {
   test.each([{ prot: 1 }, { constructor: 1 }])(
     'configuration refuses the unknown setting in %j',
     (settings) => {
-      const [key] = Object.keys(settings);
+      const [key] = Object.keys(settings as object);
       const { message } = errorOf(() => load(settings));
       expect(message).toContain(`Unknown setting "${key}"`);
       expect(message).toContain('known are port');

@@ -81,6 +81,8 @@ export class SocketIOServerCore {
   readonly #views: Views;
   readonly #token: TokenCheck;
   #running: Running | null = null;
+  /** The port it listened on last; 0 before the first start. */
+  #lastPort = 0;
   /** The last start or stop asked for; the next one waits for it. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -175,7 +177,9 @@ export class SocketIOServerCore {
   }
 
   async #open(): Promise<Running> {
-    const { port: wanted, requireToken, logger } = this.options;
+    const { requireToken, logger } = this.options;
+    // "Any port" means the same one after a restart, so that clients find the way back.
+    const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
     const port = () => address.port;
     const routes = new HttpRoutes(
@@ -190,7 +194,7 @@ export class SocketIOServerCore {
     http.on('request', (request, response) => void routes.handle(request, response));
     const io = this.#socketServer(http, port);
     const listener = await listenOnLoopback(http, wanted);
-    address.port = listener.port;
+    address.port = this.#lastPort = listener.port;
     address.fellBack = listener.fellBack;
     logger.info(
       { port: listener.port, wanted },

@@ -81,7 +81,6 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern
   start: async ({}, use) => {
     const running: RunningApp[] = [];
     await use(async (options) => {

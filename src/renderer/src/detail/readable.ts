@@ -1,14 +1,18 @@
 import { isJsonObject } from '../../../shared/events';
 
-/** A value out of a payload as a person would write it: a command as such, other fields by name, the rest as JSON. */
+/**
+ * A value out of a payload as a person would write it: a command as such, other fields by name, the rest as JSON.
+ * Empty where there is none.
+ */
 export function readable(value: unknown): string {
+  if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   return isJsonObject(value) ? fields(value) : json(value);
 }
 
-/** JSON with line breaks; for what is no JSON, nothing. */
+/** JSON with line breaks. */
 export function json(value: unknown): string {
-  return JSON.stringify(value, null, 2) ?? '';
+  return JSON.stringify(value, null, 2);
 }
 
 function fields(object: Record<string, unknown>): string {

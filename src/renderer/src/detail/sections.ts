@@ -26,11 +26,13 @@ export function rawSections(entry: Activity, { start, stop }: EntryEvents): Sect
 }
 
 function callSections(call: CallActivity, { start, stop }: EntryEvents): Section[] {
-  const sections: Section[] = [{ title: 'Input', text: inputText(start, stop) }];
-  if (call.error) sections.push({ title: 'Error', text: call.error, bad: true });
+  const input = { title: 'Input', text: inputText(start, stop) };
   const output = outputText(call, stop);
-  if (output !== '' && output !== call.error) sections.push({ title: 'Output', text: output });
-  return sections;
+  if (!call.error) return [input, { title: 'Output', text: output }];
+  // What the call carries is cut short; where its output is the same text, that one is whole.
+  if (output.startsWith(call.error.replace(/…$/, ''))) return [input, { title: 'Error', text: output, bad: true }];
+  const error = { title: 'Error', text: call.error, bad: true };
+  return stop ? [input, error, { title: 'Output', text: output }] : [input, error];
 }
 
 // A stop repeats its input with most agents, so that a call whose start was not seen has one as well.
@@ -41,7 +43,7 @@ function inputText(start: MonitorEvent | undefined, stop: MonitorEvent | undefin
 }
 
 function outputText(call: CallActivity, stop: MonitorEvent | undefined): string {
-  if (stop) return readable(toolOutput(stop)) || (call.error ? '' : 'None.');
+  if (stop) return readable(toolOutput(stop)) || 'None.';
   if (call.stopSeq !== null) return GONE;
   return call.state === 'running' || call.state === 'waiting' ? 'Not yet.' : 'Its agent told none.';
 }

@@ -1,0 +1,98 @@
+import { OVERTAKE_MS, Span } from './span';
+
+/** More turns of a session are not kept apart: the oldest ones are over in any case. */
+const MOST_TURNS = 100;
+
+/** One turn of a main agent; for agents that give their turns no ids, all of them together. */
+export class Turn extends Span {
+  /** As reckoned last by `Turns.reckon`. */
+  over = false;
+  #firstSeen = Infinity;
+  #lastSeen = -Infinity;
+
+  see(at: number): void {
+    this.#firstSeen = Math.min(this.#firstSeen, at);
+    this.#lastSeen = Math.max(this.#lastSeen, at);
+  }
+
+  get began(): number {
+    return this.starts.last === -Infinity ? this.#firstSeen : this.starts.last;
+  }
+
+  get lastSeen(): number {
+    return this.#lastSeen;
+  }
+
+  override isOverSince(at: number): boolean {
+    return this.over || super.isOverSince(at);
+  }
+}
+
+/** The turns of a session's main agent, which is in one at a time. Times in ms since the epoch. */
+export class Turns {
+  readonly #turns = new Map<string | null, Turn>();
+  /** All prompts, and those ends that name no turn: with some agents only the other events of a turn name it. */
+  readonly #unnamed = new Span();
+
+  prompted(id: string | null, at: number): void {
+    this.#of(id).starts.add(at);
+    this.#unnamed.starts.add(at);
+    this.acted(id, at);
+  }
+
+  acted(id: string | null, at: number): void {
+    this.#of(id).alive(at);
+    this.#unnamed.alive(at);
+    this.seen(id, at);
+  }
+
+  seen(id: string | null, at: number): void {
+    this.#of(id).see(at);
+  }
+
+  ended(id: string | null, at: number): void {
+    this.#of(id).ends.add(at);
+    if (id === null) this.#unnamed.ends.add(at);
+    this.seen(id, at);
+  }
+
+  get(id: string | null): Turn | undefined {
+    return this.#turns.get(id);
+  }
+
+  /** Finds out which turns are over, and tells whether any is not. */
+  reckon(): boolean {
+    let [newestBegan, newestSeen] = [-Infinity, -Infinity];
+    for (const turn of this.#turns.values()) {
+      if (turn.began < Infinity) newestBegan = Math.max(newestBegan, turn.began);
+      newestSeen = Math.max(newestSeen, turn.lastSeen);
+    }
+    const unnamedOver = this.#unnamed.isOver;
+    let anyOpen = false;
+    for (const [id, turn] of this.#turns) {
+      const superseded = newestBegan > turn.began + OVERTAKE_MS || newestSeen > turn.lastSeen + OVERTAKE_MS;
+      turn.over = turn.isOver || superseded || (id !== null && unnamedOver);
+      // Calls alone make no turn where turns have no ids: nothing would ever end it.
+      anyOpen ||= !turn.over && (id !== null || turn.starts.last > -Infinity);
+    }
+    return anyOpen;
+  }
+
+  #of(id: string | null): Turn {
+    let turn = this.#turns.get(id);
+    if (!turn) {
+      turn = new Turn();
+      this.#turns.set(id, turn);
+      this.#forgetOldest();
+    }
+    return turn;
+  }
+
+  #forgetOldest(): void {
+    if (this.#turns.size <= MOST_TURNS) return;
+    for (const id of this.#turns.keys()) {
+      this.#turns.delete(id);
+      return;
+    }
+  }
+}

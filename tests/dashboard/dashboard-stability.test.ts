@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
+import { WAIT } from '../support/client';
+import { TOKEN } from '../support/server';
+import { startOnOnePort } from './free-port';
+import { BridgeDouble, openDashboard, PageDouble } from './window-double';
+
+const until = (check: () => void): Promise<void> => vi.waitFor(check, WAIT);
+const oneTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+/** A connected manager, and what it has told. */
+async function follow(url: string): Promise<{ seqs: number[]; missed: number[] }> {
+  const manager = new SocketManager(url, TOKEN);
+  onTestFinished(() => manager.disconnect());
+  const seqs: number[] = [];
+  const missed: number[] = [];
+  manager.onBatch((events) => seqs.push(...events.map(({ seq }) => seq)));
+  manager.onSubscribed((subscribed) => missed.push(subscribed.missed));
+  await manager.connect();
+  return { seqs, missed };
+}
+
+describe('a connection over restarts of the server', () => {
+  test('goes on after the last event, without a repeat or a gap', async () => {
+    const { core, url } = await startOnOnePort();
+    const { seqs } = await follow(url);
+    for (const round of [1, 2, 3]) {
+      core.broadcastEvent({ type: 'while up' });
+      await until(() => expect(seqs).toHaveLength(round * 2 - 1));
+      await (round === 2 ? core.stop() : core.forceStop());
+      core.broadcastEvent({ type: 'while down' });
+      await core.start();
+      await until(() => expect(seqs).toHaveLength(round * 2));
+    }
+    expect(seqs).toEqual(oneTo(6));
+  });
+
+  test('tells how many events are gone that it was away for', async () => {
+    const { core, url } = await startOnOnePort({ bufferEvents: 10 });
+    const { seqs, missed } = await follow(url);
+    core.broadcastEvent({ type: 'first' });
+    await until(() => expect(seqs).toEqual([1]));
+
+    await core.forceStop();
+    for (let index = 0; index < 20; index++) core.broadcastEvent({ type: 'meanwhile' });
+    await core.start();
+    await until(() => expect(seqs).toEqual([1, ...oneTo(21).slice(-10)]));
+    expect(missed).toEqual([0, 10]);
+  });
+});
+
+describe('the dashboard', () => {
+  let page: PageDouble;
+  beforeEach(() => {
+    page = PageDouble.install();
+  });
+
+  test('shows what happened before it opened, and what happens then', async () => {
+    const bridge = new BridgeDouble();
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    await until(() => expect(client.loaded).toBe(true));
+    expect(client.connection).toBe('live');
+    expect(activity.sessions.map(({ key }) => key)).toEqual(['one']);
+
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'two' });
+    await until(() => expect(activity.entries('two')).toHaveLength(1));
+    expect(activity.entries(null)).toHaveLength(2);
+    expect(client.received).toBe(2);
+    expect(client.behind).toBe(0);
+    expect(client.lag).toBeLessThan(1000);
+  });
+
+  test('says that the server is stopped, keeps what it has, and goes on when it is started', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await until(() => expect(client.received).toBe(1));
+
+    await client.stop();
+    expect(client.connection).toBe('stopped');
+    expect(client.server.port).toBeNull();
+    expect(activity.entries(null)).toHaveLength(1);
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'one' });
+
+    await client.start();
+    await until(() => expect(client.connection).toBe('live'));
+    await until(() => expect(activity.entries(null)).toHaveLength(2));
+    expect(client.received).toBe(2);
+    expect(client.missed).toBe(0);
+  });
+
+  test('follows the server to another port and token, and starts anew with what another one has', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
+    await until(() => expect(client.received).toBe(2));
+
+    await bridge.replace();
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'new' });
+    await until(() => expect(activity.sessions.map(({ key }) => key)).toEqual(['new']));
+    expect(client.received).toBe(1);
+    expect(client.missed).toBe(0);
+  });
+
+  test('says why the server could not be started', async () => {
+    const bridge = new BridgeDouble();
+    bridge.start = () => Promise.reject(new Error('no free port'));
+    const { client } = await openDashboard(bridge);
+    await client.start();
+    expect(client.server).toEqual({ state: 'failed', port: null, notice: 'no free port' });
+    expect(client.connection).toBe('stopped');
+  });
+
+  test('tells a sample that could not be played', async () => {
+    const bridge = new BridgeDouble();
+    bridge.playDemo = () => Promise.reject(new Error('no server'));
+    const { client } = await openDashboard(bridge);
+    await expect(client.playDemo()).resolves.toBe(false);
+  });
+
+  test('takes in a thousand events without holding up the window', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    await until(() => expect(client.loaded).toBe(true));
+    const taken: number[] = [];
+    const apply = activity.apply.bind(activity);
+    activity.apply = (events) => {
+      const begun = performance.now();
+      apply(events);
+      taken.push(performance.now() - begun);
+    };
+    for (let index = 0; index < 1000; index++) {
+      bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: `${index % 20}` });
+    }
+    await until(() => expect(client.received).toBe(1000));
+    expect(taken.reduce((sum, each) => sum + each, 0) / 1000).toBeLessThan(5);
+    expect(Math.max(...taken)).toBeLessThan(50);
+  });
+
+  test('takes events in while nobody looks, and at once when somebody does again', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client } = await openDashboard(bridge);
+    await until(() => expect(client.loaded).toBe(true));
+    page.show(false);
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await until(() => expect(client.received).toBe(1));
+
+    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    page.show(true);
+    await until(() => expect(client.received).toBe(2));
+  });
+});

@@ -1,0 +1,104 @@
+import { onTestFinished, vi } from 'vitest';
+import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
+import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
+import type { Bridge, ServerStatus } from '../../src/shared/ipc';
+import { TOKEN } from '../support/server';
+
+/** The page as far as the client asks it: whether it is seen, and for the next frame. */
+export class PageDouble {
+  hidden = false;
+  readonly #listeners = new Set<() => void>();
+
+  static install(): PageDouble {
+    const page = new PageDouble();
+    vi.stubGlobal('document', page);
+    vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(() => page.hidden || work()));
+    vi.stubGlobal('cancelAnimationFrame', (frame: NodeJS.Timeout) => clearTimeout(frame));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    return page;
+  }
+
+  addEventListener(_name: 'visibilitychange', listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_name: 'visibilitychange', listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  show(visible: boolean): void {
+    this.hidden = !visible;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The main process as the bridge shows it: a server that can be started, stopped and replaced. */
+export class BridgeDouble implements Bridge {
+  core: SocketIOServerCore;
+  #token = TOKEN;
+  readonly #listeners = new Set<(status: ServerStatus) => void>();
+
+  constructor(options: Partial<ServerOptions> = {}) {
+    this.core = this.#make(options);
+  }
+
+  info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
+  playDemo = () => Promise.resolve(true);
+  status = () => Promise.resolve(this.#status());
+  endpoint = () =>
+    Promise.resolve(
+      this.core.running ? { url: `http://127.0.0.1:${this.core.port}`, token: this.#token } : null,
+    );
+
+  async start(): Promise<ServerStatus> {
+    await this.core.start();
+    return this.#tell();
+  }
+
+  async stop(): Promise<ServerStatus> {
+    await this.core.stop();
+    return this.#tell();
+  }
+
+  onStatus(listener: (status: ServerStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Puts a server with nothing in it, on another port and with another token, in the place of the running one. */
+  async replace(): Promise<void> {
+    await this.core.forceStop();
+    this.#token = `${TOKEN}-2`;
+    this.core = this.#make({ token: this.#token });
+    await this.start();
+  }
+
+  #make(options: Partial<ServerOptions>): SocketIOServerCore {
+    const core = new SocketIOServerCore({ port: 0, token: this.#token, ...options });
+    onTestFinished(() => core.forceStop());
+    return core;
+  }
+
+  #status(): ServerStatus {
+    return { state: this.core.running ? 'running' : 'stopped', port: this.core.port, notice: null };
+  }
+
+  #tell(): ServerStatus {
+    const status = this.#status();
+    for (const listener of this.#listeners) listener(status);
+    return status;
+  }
+}
+
+/** A client as the window has it, on a running server. */
+export async function openDashboard(bridge: BridgeDouble): Promise<{
+  client: DashboardClient;
+  activity: ActivityStore;
+}> {
+  const activity = new ActivityStore();
+  const client = new DashboardClient(bridge, activity);
+  onTestFinished(() => client.close());
+  await client.open();
+  return { client, activity };
+}

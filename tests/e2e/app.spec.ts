@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { expect, test } from './support/app';
+import { MainPage } from './support/main-page';
+
+const START = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', cwd: '/home/dev/app' };
+const call = (id: string, command: string) => ({ ...START, tool_use_id: id, tool_input: { command } });
+
+/** Keeps the tray's newest menu at hand: Electron has no way to ask a tray for it. */
+async function watchTray(electron: ElectronApplication): Promise<void> {
+  await electron.evaluate(({ Tray }) => {
+    const { value: original } = Object.getOwnPropertyDescriptor(Tray.prototype, 'setContextMenu') as {
+      value: (this: Electron.Tray, menu: Electron.Menu | null) => void;
+    };
+    Tray.prototype.setContextMenu = function (menu) {
+      Object.assign(process, { trayMenu: menu });
+      original.call(this, menu);
+    };
+  });
+}
+
+/** Clicks an item of the tray's menu. */
+const clickTray = (electron: ElectronApplication, id: string) =>
+  electron.evaluate((_electron, item) => {
+    const { trayMenu } = process as unknown as { trayMenu: Electron.Menu };
+    trayMenu.getMenuItemById(item)?.click();
+  }, id);
+
+const trayItem = (electron: ElectronApplication, id: string) =>
+  electron.evaluate((_electron, item) => {
+    const { trayMenu } = process as unknown as { trayMenu: Electron.Menu };
+    const { label, enabled } = trayMenu.getMenuItemById(item)!;
+    return { label, enabled };
+  }, id);
+
+const windowCount = (electron: ElectronApplication) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+
+test('the tray stops and starts the server, and the window says so', async ({ app, main }) => {
+  const { port } = app.server;
+  await watchTray(app.electron);
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.expectConnection('stopped');
+  expect(await trayItem(app.electron, 'status')).toMatchObject({ label: 'Server stopped' });
+  await clickTray(app.electron, 'start');
+  await main.expectConnection('live');
+  expect(await trayItem(app.electron, 'status')).toMatchObject({ label: `Listening on port ${port}` });
+  expect(await trayItem(app.electron, 'start')).toMatchObject({ enabled: false });
+  await clickTray(app.electron, 'stop');
+  await main.expectConnection('stopped');
+  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+  await clickTray(app.electron, 'start');
+  await main.expectConnection('live');
+  expect(await app.post('/hooks/claude-code', call('t1', 'echo again'))).toBe(204);
+  await expect(main.row('Bash', 'echo again')).toBeVisible();
+});
+
+test('the window is closed and opened again while the server goes on', async ({ app, main }) => {
+  await watchTray(app.electron);
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.page.evaluate(() => window.tooltrail.start());
+  await app.post('/hooks/claude-code', call('t1', 'echo before'));
+  await expect(main.row('Bash', 'echo before')).toBeVisible();
+  await main.page.close();
+  expect(await windowCount(app.electron)).toBe(0);
+  expect(await app.post('/hooks/claude-code', call('t2', 'echo while closed'))).toBe(204);
+  const opened = app.electron.waitForEvent('window');
+  await clickTray(app.electron, 'show');
+  const again = new MainPage(await opened);
+  await again.expectConnection('live');
+  await expect(again.row('Bash', 'echo before')).toBeVisible();
+  await expect(again.row('Bash', 'echo while closed')).toBeVisible();
+  await expect(again.calls).toHaveCount(2);
+});
+
+test('a second start of the app focuses the first', async ({ app, main, start }) => {
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const { port } = app.server;
+  const second = await start({ home: app.home }).catch(() => null);
+  await second?.electron.waitForEvent('close').catch(() => undefined);
+  const isMinimized = () =>
+    app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
+  await expect.poll(isMinimized).toBe(false);
+  expect(app.server.port).toBe(port);
+  expect(await windowCount(app.electron)).toBe(1);
+  await main.expectConnection('live');
+});
+
+test('the empty window shows ways on, and its button plays the sample', async ({ main }) => {
+  await expect(main.rows).toHaveCount(0);
+  await expect(main.page.getByText('hooks/claude-code').first()).toBeVisible();
+  await main.page.getByRole('button', { name: /sample/i }).click();
+  await expect(main.row('Bash', 'git status')).toBeVisible();
+  await expect(main.sessions.first()).toBeVisible();
+});
+
+test('the argument --demo plays the sample', async ({ start }) => {
+  const main = await (await start({ args: ['--demo'] })).window();
+  await expect(main.row('Bash', 'git status')).toBeVisible();
+});
+
+test('a port that another program has is told in the window', async ({ start }) => {
+  const stranger = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => stranger.once('listening', resolve));
+  const { port } = stranger.address() as net.AddressInfo;
+  const app = await start({ env: { TOOLTRAIL_PORT: String(port) } });
+  const main = await app.window();
+  await main.expectConnection('live');
+  await expect(main.page.getByText(`Port ${port} belongs to another program`)).toBeVisible();
+  expect(app.server.port).not.toBe(port);
+  stranger.close();
+});
+
+test('quitting stops the server and removes server.json', async ({ app, main }) => {
+  await main.expectConnection('live');
+  const { port } = app.server;
+  await app.electron.close();
+  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+});
