@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './command.mjs';
+import { exclusively } from './exclusively.mjs';
 import { repoRoot } from './paths.mjs';
 import { step } from './say.mjs';
 
@@ -12,17 +13,25 @@ const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json', '
 
 /** Builds the app into out/, unless it was built from these very sources. */
 export async function buildApp() {
-  const stamp = await hashSources();
-  const built = await readFile(stampFile, 'utf8').catch(() => '');
-  if (built === stamp && existsSync(join(repoRoot, 'out', 'main'))) return;
+  if (await isBuilt(await hashSources())) return;
 
-  await forgetBuild();
-  await step('building the app (electron-vite build)', async () => {
-    await run(process.execPath, [...electronVite, 'build'], {
-      advice: 'correct the sources as the output above says, then try again',
+  await exclusively(dirname(stampFile), async (holdWhileAlive) => {
+    const stamp = await hashSources();
+    if (await isBuilt(stamp)) return;
+    await forgetBuild();
+    await step('building the app (electron-vite build)', async () => {
+      await run(process.execPath, [...electronVite, 'build'], {
+        started: holdWhileAlive,
+        advice: 'correct the sources as the output above says, then try again',
+      });
+      await writeFile(stampFile, stamp);
     });
-    await writeFile(stampFile, stamp);
   });
+}
+
+async function isBuilt(stamp) {
+  const built = await readFile(stampFile, 'utf8').catch(() => '');
+  return built === stamp && existsSync(join(repoRoot, 'out', 'main'));
 }
 
 /** Has the next start build anew, for those who write into out/ themselves. */

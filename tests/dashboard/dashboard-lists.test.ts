@@ -61,7 +61,13 @@ describe('the payloads in memory', () => {
     const store = new EventStore();
     const text = 'x'.repeat(8 * 1024 * 1024);
     for (const event of events(1, 2, 3, 4, 5)) store.add({ ...event, data: { text } });
-    expect([1, 2, 3, 4, 5].map((seq) => store.get(seq) !== undefined)).toEqual([false, false, true, true, true]);
+    expect([1, 2, 3, 4, 5].map((seq) => store.get(seq) !== undefined)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
     store.add({ ...events(6)[0]!, data: { text: 'x'.repeat(100 * 1024 * 1024) } });
     expect([5, 6].map((seq) => store.get(seq) !== undefined)).toEqual([false, true]);
   });

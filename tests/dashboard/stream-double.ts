@@ -44,7 +44,10 @@ export async function startStreamDouble(): Promise<StreamDouble> {
 }
 
 /** An answer after which events from `from` on follow. */
-export function beginning(from: number, rest: { epoch?: string; missed?: number; reset?: boolean } = {}): unknown {
+export function beginning(
+  from: number,
+  rest: { epoch?: string; missed?: number; reset?: boolean } = {},
+): unknown {
   return { epoch: 'first', from, head: from - 1, missed: 0, reset: false, ...rest };
 }
 

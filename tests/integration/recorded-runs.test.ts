@@ -31,12 +31,12 @@ const RUNS = [
   [
     'claude-code-tools-and-subagents.jsonl',
     'claude-code',
-    { calls: 11, failed: 1, state: 'ended', agents: 2 },
+    { calls: 12, failed: 1, state: 'ended', agents: 2 },
   ],
   [
     'claude-code-permission-requests.jsonl',
     'claude-code',
-    { calls: 10, failed: 1, state: 'idle', agents: 2 },
+    { calls: 11, failed: 1, state: 'idle', agents: 2 },
   ],
   ['codex-tools.jsonl', 'codex', { calls: 3, failed: 0, state: 'ended', agents: 0 }],
   ['gemini-cli-tools.jsonl', 'gemini', { calls: 4, failed: 1, state: 'ended', agents: 0 }],

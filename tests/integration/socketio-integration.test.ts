@@ -72,7 +72,7 @@ describe('event flow', () => {
     await core.stop();
     await expect.poll(() => client.socket.connected).toBe(false);
     for (let count = 0; count < 5; count++) core.broadcastEvent({ type: 'test' });
-    const back = new Promise((resolve) => client.socket.once('connect', resolve));
+    const back = new Promise<void>((resolve) => client.socket.once('connect', resolve));
     await core.start();
     await back;
     expect(await client.subscribe(client.seqs.at(-1), core.epoch)).toMatchObject({

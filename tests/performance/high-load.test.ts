@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectPlain } from '../support/client';
+import { connectPlain, connectStream } from '../support/client';
 import { startTestServer } from '../support/server';
 
 const RATE = 100;
@@ -35,7 +35,8 @@ describe('high load', () => {
 
   test('burst of 20,000 events in arrays of 1,000 reaches 10 clients whole and in order', async () => {
     const server = await startTestServer();
-    const clients = await Promise.all(Array.from({ length: 10 }, () => connectPlain(server.url)));
+    const clients = await Promise.all(Array.from({ length: 10 }, () => connectStream(server.url)));
+    await Promise.all(clients.map((client) => client.subscribe(0)));
     for (let round = 0; round < 20; round++) {
       const events = Array.from({ length: 1000 }, () => ({ type: 'burst' }));
       expect((await server.post('/api/events', events)).status).toBe(204);

@@ -16,8 +16,6 @@ export class AgentRecord {
   readonly type = new Told();
   calls = 0;
   failed = 0;
-  /** Its calls that go on, as counted last. */
-  open = 0;
 
   constructor(
     readonly id: string,
@@ -34,10 +32,6 @@ export class Agents {
 
   get(id: string): AgentRecord | undefined {
     return this.#agents.get(id);
-  }
-
-  all(): Iterable<AgentRecord> {
-    return this.#agents.values();
   }
 
   /** The one that an event comes from, known from now on; undefined for events of the main agent. */

@@ -2,14 +2,8 @@ import { isJsonObject, type MonitorEvent, type Outcome, type Source } from '../e
 import { toolInput } from '../payload';
 import { fingerprint } from './fingerprint';
 import { describeCall, lineText, summarizeCall, type CallLine } from './summary';
-import { oneLine } from './text';
-import type { CallActivity, CallState } from './types';
-
-/** What a call belongs to: its turn, its sub-agent or its session. */
-export interface Scope {
-  /** Whether what began in it at that time, in ms since the epoch, cannot go on any more. */
-  isOverSince(at: number): boolean;
-}
+import { detached, oneLine } from './text';
+import type { CallActivity } from './types';
 
 /** What one event tells of a call. */
 export interface CallFact {
@@ -25,7 +19,8 @@ export interface CallFact {
   readonly askKey: string;
 }
 
-interface StopFact extends CallFact {
+interface StopFact {
+  readonly told: CallFact;
   readonly outcome: Outcome;
   readonly durationMs: number | null;
   readonly error: string | null;
@@ -38,12 +33,18 @@ export interface Standing {
   readonly error: string | null;
 }
 
+/** What a tool is called whose name is not told. */
+const NAMELESS = 'tool';
 const RUNNING: Standing = { state: 'running', endedAt: null, error: null };
 
-/** Reads what a tool event or a question about a tool tells of a call. */
-export function callFact(event: MonitorEvent): CallFact {
-  const input = toolInput(event);
-  const tool = event.tool ?? 'tool';
+/**
+ * Reads what a tool event, or a question about a tool, tells of a call.
+ *
+ * @param known what is known of its input; left out, that is read as well
+ */
+export function callFact(event: MonitorEvent, known?: Pick<CallFact, 'summary' | 'askKey'>): CallFact {
+  const tool = event.tool ?? NAMELESS;
+  const input = known ? undefined : toolInput(event);
   return {
     at: event.timestamp,
     seq: event.seq,
@@ -51,20 +52,23 @@ export function callFact(event: MonitorEvent): CallFact {
     tool,
     agentId: event.agent_id,
     turnId: event.turn_id ?? null,
-    summary: summaryOf(tool, input, event.cwd),
-    askKey: askKey(event.agent_id, tool, input),
+    summary: known?.summary ?? summaryOf(tool, input, event.cwd),
+    askKey: known?.askKey ?? askKey(event.agent_id, tool, input),
   };
 }
 
 function summaryOf(tool: string, input: unknown, cwd: string | undefined): string | CallLine {
   if (cwd !== undefined) return summarizeCall(tool, input, cwd);
   const line = describeCall(tool, input);
-  return line.path === '' ? lineText(line, null) : line;
+  if (line.path === '') return lineText(line, null);
+  return { before: detached(line.before), path: detached(line.path), after: detached(line.after) };
 }
 
-function stopFact(event: MonitorEvent): StopFact {
+function stopFact(event: MonitorEvent, start: CallFact | null): StopFact {
+  // An agent that repeats the input of a call at its end repeats what its start told.
+  const told = start && start.summary !== '' ? callFact(event, start) : callFact(event);
   return {
-    ...callFact(event),
+    told,
     outcome: event.outcome ?? 'unknown',
     durationMs: event.duration_ms ?? null,
     error: event.error === undefined ? null : oneLine(event.error),
@@ -73,7 +77,7 @@ function stopFact(event: MonitorEvent): StopFact {
 
 // What Codex asks about has a description that the call itself has not.
 function askKey(agentId: string | null, tool: string, input: unknown): string {
-  return JSON.stringify([agentId, tool, fingerprint(withoutDescription(input))]);
+  return `${fingerprint(withoutDescription(input))}:${tool.length}:${tool}:${agentId ?? ''}`;
 }
 
 function withoutDescription(input: unknown): unknown {
@@ -101,24 +105,29 @@ export class CallRecord {
   learn(event: MonitorEvent): void {
     if (event.type === 'tool_start') {
       const start = callFact(event);
-      if (!isEarlier(start, this.#start)) return;
+      if (this.#start && !isEarlierStart(start, this.#start)) return;
       this.#start = start;
     } else {
-      const stop = stopFact(event);
-      if (!isEarlier(stop, this.#stop)) return;
+      const stop = stopFact(event, this.#start);
+      if (this.#stop && !isEarlierStop(stop, this.#stop)) return;
       this.#stop = stop;
     }
     this.#entry = null;
   }
 
-  /** Tells how it stands, which counts as long as it has not ended, and the folder of its session. */
-  settle(standing: Standing, sessionCwd: string | null): void {
+  /** Tells how it stands, which counts as long as it has not ended. */
+  stand(standing: Standing): void {
     const { state, endedAt, error } = this.#standing;
-    const same = standing.state === state && standing.endedAt === endedAt && standing.error === error;
-    if (same && sessionCwd === this.#sessionCwd) return;
+    if (standing.state === state && standing.endedAt === endedAt && standing.error === error) return;
     this.#standing = standing;
-    this.#sessionCwd = sessionCwd;
     this.#entry = null;
+  }
+
+  /** Tells the folder of its session. */
+  locate(sessionCwd: string | null): void {
+    if (sessionCwd === this.#sessionCwd) return;
+    this.#sessionCwd = sessionCwd;
+    if (this.isRelative) this.#entry = null;
   }
 
   /** The call as it is known now: another object whenever something about it is another. */
@@ -141,30 +150,32 @@ export class CallRecord {
 
   // A start without an end, or an end without a start: one of them is always there.
   get #fact(): CallFact {
-    return (this.#start ?? this.#stop) as CallFact;
+    return (this.#start ?? this.#stop?.told) as CallFact;
   }
 
   get #summary(): string | CallLine {
     const { summary } = this.#fact;
-    return summary === '' && this.#stop ? this.#stop.summary : summary;
+    return summary === '' && this.#stop ? this.#stop.told.summary : summary;
   }
 
   #built(): CallActivity {
-    const [start, stop] = [this.#start, this.#stop];
-    const summary = this.#summary;
+    const [start, stop, standing, summary] = [this.#start, this.#stop, this.#standing, this.#summary];
     return {
       kind: 'call',
       key: this.key,
       sessionKey: this.sessionKey,
       source: this.#fact.source,
       tool: this.#fact.tool,
-      agentId: start?.agentId ?? stop?.agentId ?? null,
-      turnId: start?.turnId ?? stop?.turnId ?? null,
-      ...(stop ? ending(stop, start) : { ...this.#standing, durationMs: null }),
+      agentId: start?.agentId ?? stop?.told.agentId ?? null,
+      turnId: start?.turnId ?? stop?.told.turnId ?? null,
+      state: stop ? stop.outcome : standing.state,
       at: beginning(start, stop),
+      endedAt: stop ? stop.told.at : standing.endedAt,
+      durationMs: stop && (stop.durationMs ?? measured(start, stop)),
+      error: stop ? stop.error : standing.error,
       summary: typeof summary === 'string' ? summary : lineText(summary, this.#sessionCwd),
       startSeq: start?.seq ?? null,
-      stopSeq: stop?.seq ?? null,
+      stopSeq: stop?.told.seq ?? null,
     };
   }
 }
@@ -172,29 +183,25 @@ export class CallRecord {
 /** When a call began: as told, or reckoned back from its end where the start was not seen or was overtaken. */
 function beginning(start: CallFact | null, stop: StopFact | null): number {
   if (!stop) return start?.at ?? 0;
-  if (start && start.at <= stop.at) return start.at;
-  return Math.max(0, stop.at - (stop.durationMs ?? 0));
+  if (start && start.at <= stop.told.at) return start.at;
+  return Math.max(0, stop.told.at - (stop.durationMs ?? 0));
 }
 
-function ending(
-  stop: StopFact,
-  start: CallFact | null,
-): Pick<CallActivity, 'state' | 'endedAt' | 'durationMs' | 'error'> {
-  const measured = start && start.at <= stop.at ? stop.at - start.at : null;
-  return {
-    state: stop.outcome satisfies CallState,
-    endedAt: stop.at,
-    durationMs: stop.durationMs ?? measured,
-    error: stop.error,
-  };
+function measured(start: CallFact | null, stop: StopFact): number | null {
+  return start && start.at <= stop.told.at ? stop.told.at - start.at : null;
 }
 
 // The same event twice is as good as once. Where two differ it must not matter which of them came first.
-function isEarlier<Fact extends CallFact | StopFact>(fact: Fact, known: Fact | null): boolean {
-  if (known === null || fact.at !== known.at) return known === null || fact.at < known.at;
-  return tieBreaker(fact) < tieBreaker(known);
+function isEarlierStart(start: CallFact, known: CallFact): boolean {
+  if (start.at !== known.at) return start.at < known.at;
+  return JSON.stringify(start.summary) < JSON.stringify(known.summary);
 }
 
-function tieBreaker({ seq: _seq, ...told }: CallFact | StopFact): string {
-  return JSON.stringify(told);
+function isEarlierStop(stop: StopFact, known: StopFact): boolean {
+  if (stop.told.at !== known.told.at) return stop.told.at < known.told.at;
+  return ending(stop) < ending(known);
+}
+
+function ending({ outcome, durationMs, error }: StopFact): string {
+  return JSON.stringify([outcome, durationMs, error]);
 }

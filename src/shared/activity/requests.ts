@@ -1,11 +1,14 @@
 import type { MonitorEvent } from '../events';
 import { messageText, requestId } from '../payload';
-import { callFact, type CallFact, type CallRecord, type Standing } from './call';
+import { callFact, type CallFact, type CallRecord } from './call';
 import { OVERTAKE_MS } from './span';
+import { askingWords, lineText } from './summary';
 import { oneLine } from './text';
 
 /** Most of a kind that are remembered for a session: what is older has long been answered. */
 const MOST_KEPT = 200;
+
+const NOTHING = {};
 
 /** A question to the user whether a call may be made. */
 export interface Request {
@@ -56,36 +59,35 @@ export class Requests {
     if (!known || known.at < denial.at) keep(this.#denials, key, denial);
   }
 
-  /** The request of that id was answered with yes. */
-  allow(id: string): void {
-    keep(this.#answers, id, 'allowed');
+  /** Takes in the answer to a request where its agent tells of answers. */
+  learnAnswer(event: MonitorEvent): void {
+    const id = event.hook === 'permission.replied' ? requestId(event) : null;
+    if (id !== null) keep(this.#answers, id, 'allowed');
   }
 
   /** A call was seen, or more is known of it. */
   sawCall(call: CallRecord): void {
     const { at } = call.entry;
     for (const key of keysOf(call)) {
-      keep(this.#callsSeen, key, Math.min(this.#callsSeen.get(key) ?? Infinity, at));
+      if ((this.#callsSeen.get(key) ?? Infinity) <= at) continue;
+      keep(this.#callsSeen, key, at);
       const request = this.#requests.get(key);
-      if (request && at <= request.fact.at + OVERTAKE_MS) request.callSeen = true;
+      if (request && concerns(request.fact.at, call)) request.callSeen = true;
     }
   }
 
-  /** How a call without an end stands as far as requests tell; null where they tell nothing. */
-  standingOf(call: CallRecord): { standing: Standing; request: Request | null } | null {
-    if (this.#requests.size === 0 && this.#denials.size === 0) return null;
+  /** Who denied a call that has not ended, or the unanswered request that it waits for. */
+  about(call: CallRecord): { denial?: Denial; request?: Request } {
+    if (this.#requests.size === 0 && this.#denials.size === 0) return NOTHING;
     for (const key of keysOf(call)) {
       const request = this.#requests.get(key);
-      const asked = request && call.entry.at <= request.fact.at + OVERTAKE_MS ? request : null;
+      const asked = request && concerns(request.fact.at, call) ? request : undefined;
       const answer = this.#answerTo(asked) ?? this.#denials.get(key);
-      if (answer && answer !== 'allowed' && call.entry.at <= answer.at + OVERTAKE_MS) {
-        return { standing: { state: 'denied', endedAt: answer.at, error: answer.reason }, request: null };
-      }
-      if (asked && answer !== 'allowed') {
-        return { standing: { state: 'waiting', endedAt: null, error: null }, request: asked };
-      }
+      if (answer === 'allowed') return NOTHING;
+      if (answer && concerns(answer.at, call)) return { denial: answer };
+      if (asked) return { request: asked };
     }
-    return null;
+    return NOTHING;
   }
 
   /** Those unanswered ones for which no call was ever seen. */
@@ -100,16 +102,26 @@ export class Requests {
     return waiting;
   }
 
-  #answerTo(request: Request | null): Denial | 'allowed' | undefined {
-    return request?.id == null ? undefined : this.#answers.get(request.id);
+  #answerTo(request: Request | undefined): Denial | 'allowed' | undefined {
+    return request?.id ? this.#answers.get(request.id) : undefined;
   }
+}
+
+/** In words what a request asks: "Bash wants to run npm publish". */
+export function requestWords({ fact: { tool, summary } }: Request, cwd: string | null): string {
+  return askingWords(tool, typeof summary === 'string' ? summary : lineText(summary, cwd));
+}
+
+/** A call that clearly began later is another one of the same kind. */
+function concerns(at: number, call: CallRecord): boolean {
+  return call.entry.at <= at + OVERTAKE_MS;
 }
 
 function keysOf(call: CallRecord): string[] {
   return call.toolUseId === null ? [call.askKey] : [keyOf(call.toolUseId, ''), call.askKey];
 }
 
-// The other keys are JSON lists, which begin otherwise.
+// The other keys begin with a number.
 function keyOf(toolUseId: string | null, askKey: string): string {
   return toolUseId === null ? askKey : `id:${toolUseId}`;
 }

@@ -73,12 +73,17 @@ export class Span {
     return Math.max(this.#lastSign, this.starts.last);
   }
 
+  /** It was seen to begin, and it is not over. */
+  get goesOn(): boolean {
+    return this.starts.last > -Infinity && !this.isOver;
+  }
+
   get isOver(): boolean {
     return isOver(this.starts, this.ends) && this.#lastSign <= this.ends.last + OVERTAKE_MS;
   }
 
-  /** Whether what began in it at that time cannot go on any more: it ended since, or even began anew. */
-  isOverSince(at: number): boolean {
-    return this.isOver || Math.max(this.starts.last, this.ends.last) > at + OVERTAKE_MS;
+  /** What began in it before this time cannot go on any more: it ended since, or even began anew. */
+  get goneBefore(): number {
+    return this.isOver ? Infinity : Math.max(this.starts.last, this.ends.last) - OVERTAKE_MS;
   }
 }

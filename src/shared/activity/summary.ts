@@ -21,7 +21,7 @@ export function summarizeCall(tool: string, input: unknown, cwd: string | null):
 /** The same before its path is made relative, in parts short enough to be kept. */
 export function describeCall(tool: string, input: unknown): CallLine {
   return (
-    WORDINGS.get(tool.toLowerCase())?.describe(input) ??
+    TOOL_WORDS.get(tool.toLowerCase())?.describe(input) ??
     (tool.startsWith('mcp__') ? texts(input) : null) ??
     fields(input)
   );
@@ -29,7 +29,7 @@ export function describeCall(tool: string, input: unknown): CallLine {
 
 /** What a call of the tool asks leave for, in words around its summary: "Bash wants to run npm publish". */
 export function askingWords(tool: string, summary: string): string {
-  const verb = WORDINGS.get(tool.toLowerCase())?.verb;
+  const verb = TOOL_WORDS.get(tool.toLowerCase())?.verb;
   if (summary === '') return oneLine(`${tool} asks for permission`);
   return oneLine(verb === undefined ? `${tool} asks: ${summary}` : `${tool} wants to ${verb} ${summary}`);
 }
@@ -40,14 +40,14 @@ export function lineText({ before, path, after }: CallLine, cwd: string | null):
 }
 
 /** How calls of a tool are put into words. */
-interface Wording {
+interface ToolWords {
   /** What the tool wants to do with what its line says. */
   readonly verb: string;
   readonly describe: (input: unknown) => CallLine | null;
 }
 
 /** What the tools of all agents are called, in lower case, and how their calls are put into words. */
-const WORDINGS = new Map<string, Wording>([
+const TOOL_WORDS = new Map<string, ToolWords>([
   ...named(['bash', 'shell', 'exec_command', 'local_shell', 'run_shell_command'], 'run', command),
   ...named(['read', 'read_file', 'notebookread'], 'read', file),
   ...named(['list', 'ls', 'list_directory'], 'list', file),
@@ -63,7 +63,11 @@ const WORDINGS = new Map<string, Wording>([
   ...named(['todowrite', 'write_todos'], 'keep', todos),
 ]);
 
-function named(tools: readonly string[], verb: string, describe: Wording['describe']): [string, Wording][] {
+function named(
+  tools: readonly string[],
+  verb: string,
+  describe: ToolWords['describe'],
+): [string, ToolWords][] {
   return tools.map((tool) => [tool, { verb, describe }]);
 }
 
@@ -72,7 +76,7 @@ function line(before: string, path = '', after = ''): CallLine {
 }
 
 function part(text: string): string {
-  return detached(cut(text, LONGEST_PART));
+  return text.length <= LONGEST_PART ? text : detached(cut(text, LONGEST_PART));
 }
 
 function firstText(input: unknown, ...keys: string[]): string | null {

@@ -3,6 +3,7 @@ export const LINE_LENGTH = 300;
 /** More of a text is not even looked at: payloads may hold megabytes, and a line shows little of them. */
 const LOOKED_AT = 2000;
 
+const PLAIN = /^[\x20-\x7e]*$/;
 // What turns the direction of the text around it: it could make a command look like another.
 const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // A line break or tab together with the indentation that follows it. Spaces between words stay as they were.
@@ -13,13 +14,17 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Any text as one plain line of at most `LINE_LENGTH`, in which nothing hides or turns its surroundings around. */
 export function oneLine(text: string): string {
-  const line = cut(text, LOOKED_AT)
+  const beginning = cut(text, LOOKED_AT);
+  const line = (PLAIN.test(beginning) ? beginning : harmless(beginning)).trim();
+  return detached(line.length <= LINE_LENGTH ? line : `${cut(line, LINE_LENGTH - 1)}…`);
+}
+
+function harmless(text: string): string {
+  return text
     .replace(BREAKS, ' ')
     .replace(DIRECTIONS, '')
     .replace(CONTROLS, visible)
-    .replace(LONE_SURROGATES, '\ufffd')
-    .trim();
-  return detached(line.length <= LINE_LENGTH ? line : `${cut(line, LINE_LENGTH - 1)}…`);
+    .replace(LONE_SURROGATES, '\ufffd');
 }
 
 /** The text's first `length` UTF-16 units, one less where that would split a character. */

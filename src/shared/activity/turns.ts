@@ -23,8 +23,8 @@ export class Turn extends Span {
     return this.#lastSeen;
   }
 
-  override isOverSince(at: number): boolean {
-    return this.over || super.isOverSince(at);
+  override get goneBefore(): number {
+    return this.over ? Infinity : super.goneBefore;
   }
 }
 
@@ -73,7 +73,7 @@ export class Turns {
       const superseded = newestBegan > turn.began + OVERTAKE_MS || newestSeen > turn.lastSeen + OVERTAKE_MS;
       turn.over = turn.isOver || superseded || (id !== null && unnamedOver);
       // Calls alone make no turn where turns have no ids: nothing would ever end it.
-      anyOpen ||= !turn.over && (id !== null || turn.starts.last > -Infinity);
+      anyOpen ||= !turn.over && (id !== null || turn.goesOn);
     }
     return anyOpen;
   }

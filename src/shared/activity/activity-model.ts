@@ -1,0 +1,192 @@
+import type { MonitorEvent } from '../events';
+import { CallRecord } from './call';
+import { isNoise, wordsFor } from './labels';
+import { SessionRecord } from './session';
+import { Timeline } from './timeline';
+import type { Activity, CallActivity, NoteActivity, SessionActivity } from './types';
+
+const MOST_ENTRIES = 100_000;
+const MOST_SESSIONS = 5000;
+/** How much is forgotten at once when there is too much: the search for it is not worth it for a single entry. */
+const FORGOTTEN_PART = 0.1;
+
+const NO_ENTRIES: readonly Activity[] = [];
+
+/**
+ * What the agents do and did, made of their events. It holds short texts and the numbers of events, never a payload.
+ *
+ * Hooks overtake each other: apart from the order of what happened in the same millisecond and of sub-agents, it comes
+ * out the same in whatever order the events arrive. All it hands out is immutable, but for the arrays and the map,
+ * which are live.
+ */
+export class ActivityModel {
+  readonly #maxEntries: number;
+  readonly #records = new Map<string, SessionRecord>();
+  readonly #sessions = new Map<string, SessionActivity>();
+  readonly #calls = new Map<string, CallRecord>();
+  readonly #timeline = new Timeline();
+  /** Those that events changed since they were settled. */
+  readonly #changed = new Set<SessionRecord>();
+  #head = 0;
+  #version = 0;
+
+  /** @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten */
+  constructor({ maxEntries = MOST_ENTRIES }: { maxEntries?: number } = {}) {
+    this.#maxEntries = maxEntries;
+  }
+
+  /** Takes in the next event of the stream; one that is not newer than all before, by its `seq`, is ignored. */
+  apply(event: MonitorEvent): void {
+    if (event.seq <= this.#head) return;
+    this.#head = event.seq;
+    this.#version++;
+    const noise = isNoise(event);
+    // Noise of no session would make one that never does anything.
+    if (noise && event.session_id === null) return;
+    const session = this.#recordOf(event.session_id ?? '');
+    this.#changed.add(session);
+    session.learn(event);
+    if (event.type === 'tool_start' || event.type === 'tool_stop') this.#applyToCall(session, event);
+    else if (!noise) this.#show(session, null, noteOf(session.key, event));
+    if (this.#timeline.entries.length > this.#maxEntries) this.#forgetEntries();
+  }
+
+  /** Grows with each change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** By key. */
+  get sessions(): ReadonlyMap<string, SessionActivity> {
+    this.#settle();
+    return this.#sessions;
+  }
+
+  call(key: string): CallActivity | undefined {
+    this.#settle();
+    return this.#calls.get(key)?.entry;
+  }
+
+  /** The timeline of a session, or of all: by time, then by arrival. */
+  entries(sessionKey?: string): readonly Activity[] {
+    this.#settle();
+    const timeline = sessionKey === undefined ? this.#timeline : this.#records.get(sessionKey)?.timeline;
+    return timeline?.entries ?? NO_ENTRIES;
+  }
+
+  /** Forgets everything, also which events it has seen. */
+  reset(): void {
+    this.#records.clear();
+    this.#sessions.clear();
+    this.#calls.clear();
+    this.#timeline.clear();
+    this.#changed.clear();
+    this.#head = 0;
+    this.#version++;
+  }
+
+  #recordOf(key: string): SessionRecord {
+    let record = this.#records.get(key);
+    if (!record) {
+      if (this.#records.size >= MOST_SESSIONS) this.#forgetSessions();
+      record = new SessionRecord(key);
+      this.#records.set(key, record);
+    }
+    return record;
+  }
+
+  #applyToCall(session: SessionRecord, event: MonitorEvent): void {
+    const key = callKey(session.key, event);
+    const known = this.#calls.get(key);
+    const call = known ?? new CallRecord(key, session.key, event.tool_use_id);
+    const before = known?.entry ?? null;
+    this.#calls.set(key, call);
+    call.learn(event);
+    session.learnCall(call);
+    const now = call.entry;
+    if (now === before) return;
+    session.tally(before, now);
+    this.#show(session, before, now);
+  }
+
+  #show(session: SessionRecord, before: Activity | null, now: Activity): void {
+    for (const timeline of [this.#timeline, session.timeline]) {
+      if (before) timeline.replace(before, now);
+      else timeline.add(now);
+    }
+  }
+
+  /** Brings the sessions that changed, and their calls, up to what all events together say. */
+  #settle(): void {
+    for (const record of this.#changed) {
+      const { session, changes } = record.settle();
+      this.#sessions.set(record.key, session);
+      for (const { before, now } of changes) this.#show(record, before, now);
+    }
+    this.#changed.clear();
+  }
+
+  /** Forgets the oldest entries, first those of which nothing more is to come. */
+  #forgetEntries(): void {
+    this.#settle();
+    const entries = this.#timeline.entries;
+    const kept = Math.floor(this.#maxEntries * (1 - FORGOTTEN_PART));
+    const settled = entries.filter((entry) => !isOpen(entry)).slice(0, entries.length - kept);
+    const open = entries.filter(isOpen).slice(0, entries.length - kept - settled.length);
+    this.#forget(new Set([...settled, ...open]));
+  }
+
+  /** Forgets those sessions that have been quiet longest, first those at rest. */
+  #forgetSessions(): void {
+    const number = Math.ceil(MOST_SESSIONS * FORGOTTEN_PART);
+    const quietest = [...this.sessions.values()].sort(
+      (one, other) => Number(isBusy(one)) - Number(isBusy(other)) || one.lastAt - other.lastAt,
+    );
+    const gone = quietest.slice(0, number);
+    this.#forget(new Set(gone.flatMap(({ key }) => this.entries(key))));
+    for (const { key } of gone) {
+      this.#records.delete(key);
+      this.#sessions.delete(key);
+    }
+  }
+
+  #forget(gone: ReadonlySet<Activity>): void {
+    const sessions = new Set<SessionRecord>();
+    for (const entry of gone) {
+      const session = this.#records.get(entry.sessionKey);
+      if (session) sessions.add(session);
+      const call = this.#calls.get(entry.key);
+      if (call) session?.forget(call);
+      this.#calls.delete(entry.key);
+    }
+    this.#timeline.remove(gone);
+    for (const session of sessions) session.timeline.remove(gone);
+  }
+}
+
+// The length keeps ids apart that hold the separator.
+function callKey(sessionKey: string, { tool_use_id: id, seq }: MonitorEvent): string {
+  return id === null ? `call:${seq}` : `call:${sessionKey.length}:${sessionKey}:${id}`;
+}
+
+function noteOf(sessionKey: string, event: MonitorEvent): NoteActivity {
+  return {
+    kind: 'note',
+    key: `note:${event.seq}`,
+    sessionKey,
+    source: event.source,
+    type: event.type,
+    agentId: event.agent_id,
+    at: event.timestamp,
+    ...wordsFor(event),
+    seq: event.seq,
+  };
+}
+
+function isOpen(entry: Activity): boolean {
+  return entry.kind === 'call' && (entry.state === 'running' || entry.state === 'waiting');
+}
+
+function isBusy({ state }: SessionActivity): boolean {
+  return state === 'waiting' || state === 'working';
+}
