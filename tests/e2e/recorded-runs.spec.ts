@@ -40,7 +40,7 @@ const RUNS: { file: string; agent: string; calls: CallWanted[] }[] = [
       { tool: 'Write', summary: 'notes.md', state: 'success', duration: '67 ms' },
       { tool: 'Bash', summary: 'sleep 1; echo parallel', state: 'success', duration: '1.06 s' },
       { tool: 'Read', summary: 'notes.md', state: 'success', duration: '4 ms' },
-      { tool: 'Edit', summary: 'notes.md', state: 'success', duration: '19 ms' },
+      { tool: 'Edit', summary: 'notes.md', state: 'success', duration: '190 ms' },
       { tool: 'Bash', summary: 'exit 3', state: 'failure', duration: '99 ms' },
       { tool: 'TaskCreate', summary: 'Write the report', state: 'success', duration: '61 ms' },
       { tool: 'Agent', summary: 'Explore files', state: 'success' },
@@ -88,8 +88,7 @@ for (const { file, agent, calls } of RUNS) {
     await app.postAll(`/hooks/${agent}`, recorded(file));
     await expect(main.calls).toHaveCount(calls.length);
     for (const wanted of calls) {
-      const agentId = wanted.agent ?? '';
-      const row = main.row(wanted.tool, wanted.summary).and(main.page.locator(`[data-agent="${agentId}"]`));
+      const row = main.row(wanted.tool, wanted.summary).and(main.ofAgent(wanted.agent));
       await expect(row).toHaveCount(1);
       await expect(row).toHaveAttribute('data-state', wanted.state);
       await expect(row).toContainText(wanted.duration ?? '');
@@ -118,7 +117,7 @@ test('the calls of two sub-agents are told apart by their names', async ({ app, 
   await app.postAll('/hooks/claude-code', recorded('claude-code-tools-and-subagents.jsonl'));
   const labels = await Promise.all(
     ['a7fd424e7a19a8339', 'ac9d0cdb96f500d90'].map(async (id) => {
-      const row = main.page.locator(`[data-testid="timeline-row"][data-kind="call"][data-agent="${id}"]`);
+      const row = main.calls.and(main.ofAgent(id));
       await expect(row).toHaveCount(1);
       return (await row.textContent()) ?? '';
     }),

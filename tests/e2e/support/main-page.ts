@@ -31,6 +31,11 @@ export class MainPage {
     return this.calls.and(this.page.locator(`[data-tool="${tool}"]`)).filter({ hasText: summary });
   }
 
+  /** Rows of a sub-agent, or of the main agent. */
+  ofAgent(id: string | undefined): Locator {
+    return this.page.locator(id === undefined ? ':not([data-agent])' : `[data-agent="${id}"]`);
+  }
+
   /** Opens a row's details. */
   async open(row: Locator): Promise<void> {
     await row.click();
