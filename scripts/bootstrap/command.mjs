@@ -74,7 +74,7 @@ export function npmCommand() {
 }
 
 /** A command as one would type it. */
-export function commandLine(command, args) {
+function commandLine(command, args) {
   return [command, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
 }
 

@@ -16,31 +16,29 @@ export const sourceSchema = z.enum(SOURCES);
 export type Source = z.infer<typeof sourceSchema>;
 
 /** How a tool call ended, as far as its agent tells. `unknown`: the agent does not say. */
-export const OUTCOMES = ['success', 'failure', 'denied', 'interrupted', 'unknown'] as const;
+const OUTCOMES = ['success', 'failure', 'denied', 'interrupted', 'unknown'] as const;
 export const outcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** The types made from agents' hooks. Events posted by others may carry any type at all. */
-export const HOOK_EVENT_TYPES = [
-  'session_start',
-  'session_end',
-  'prompt',
-  'tool_start',
-  'tool_stop',
-  'permission_request',
-  'permission_denied',
-  'notification',
-  'subagent_start',
-  'subagent_stop',
-  'turn_stop',
-  'turn_error',
-  'task_created',
-  'task_completed',
-  'compact_start',
-  'compact_stop',
-  'hook',
-] as const;
-export type HookEventType = (typeof HOOK_EVENT_TYPES)[number];
+export type HookEventType =
+  | 'session_start'
+  | 'session_end'
+  | 'prompt'
+  | 'tool_start'
+  | 'tool_stop'
+  | 'permission_request'
+  | 'permission_denied'
+  | 'notification'
+  | 'subagent_start'
+  | 'subagent_stop'
+  | 'turn_stop'
+  | 'turn_error'
+  | 'task_created'
+  | 'task_completed'
+  | 'compact_start'
+  | 'compact_stop'
+  | 'hook';
 
 const name = z.string().min(1).max(LIMITS.nameLength);
 const payload = z.custom<Record<string, unknown>>(isJsonObject, 'must be an object');

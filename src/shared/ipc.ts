@@ -1,18 +1,14 @@
-import { z } from 'zod';
-
 /** Where the server stands, as tray and window show it. */
-export const serverStatusSchema = z.object({
-  state: z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']),
+export interface ServerStatus {
+  state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
   /** Set while running. */
-  port: z.int().nullable(),
+  port: number | null;
   /** What the user should know: another port than usual was taken, or why the server could not start. */
-  notice: z.string().nullable(),
-});
-export type ServerStatus = z.infer<typeof serverStatusSchema>;
+  notice: string | null;
+}
 
 /** What the window's socket needs. Null while the server does not run. */
-export const endpointSchema = z.object({ url: z.string(), token: z.string() }).nullable();
-export type Endpoint = z.infer<typeof endpointSchema>;
+export type Endpoint = { url: string; token: string } | null;
 
 export interface AppInfo {
   version: string;

@@ -20,9 +20,25 @@ class ListDouble {
   findItemIndex = (offset: number) => Math.floor(offset / ROW);
   scrollTo = (offset: number) => void (this.offset = offset);
 
+  /** Goes to the end of so many rows. */
+  show(length: number): void {
+    this.length = length;
+    this.offset = this.getScrollSize() - this.getViewportSize();
+  }
+
   get handle(): VirtualizerHandle {
     return this as unknown as VirtualizerHandle;
   }
+}
+
+/** A reader at the end of a hundred rows. */
+function atTheEnd(): { list: ListDouble; tail: Tail; all: Activity[] } {
+  const all = rows(...Array.from({ length: 100 }, (_, index) => `row ${index}`));
+  const list = new ListDouble();
+  const tail = new Tail();
+  list.show(all.length);
+  tail.scrolled(list.handle, all);
+  return { list, tail, all };
 }
 
 const rows = (...keys: string[]): Activity[] => keys.map((key) => ({ key }) as Activity);
@@ -75,27 +91,28 @@ describe('the payloads in memory', () => {
 
 describe('the end of a timeline', () => {
   test('is followed until the reader goes up, be it by one pixel', () => {
-    const list = new ListDouble();
-    const tail = new Tail();
-    list.length = 100;
-    list.offset = 90 * ROW;
-    tail.scrolled(list.handle, 100);
+    const { list, tail, all } = atTheEnd();
     expect(tail.following).toBe(true);
     list.offset -= 2;
-    tail.scrolled(list.handle, 100);
+    tail.scrolled(list.handle, all);
     expect(tail.following).toBe(false);
   });
 
   test('counts what came since, and is followed again once it is reached', () => {
-    const list = new ListDouble();
-    const tail = new Tail();
-    tail.leave(100);
-    expect([tail.fresh(100), tail.fresh(112)]).toEqual([0, 12]);
-    list.length = 112;
-    list.offset = 102 * ROW;
-    tail.scrolled(list.handle, 112);
+    const { list, tail, all } = atTheEnd();
+    tail.leave(all);
+    const more = [...all, ...rows('new', 'newer')];
+    expect([tail.fresh(all), tail.fresh(more)]).toEqual([0, 2]);
+    list.show(more.length);
+    tail.scrolled(list.handle, more);
     expect(tail.following).toBe(true);
-    expect(tail.fresh(120)).toBe(0);
+    expect(tail.fresh([...more, ...rows('newest')])).toBe(0);
+  });
+
+  test('counts right when old rows are forgotten and late ones come in above', () => {
+    const { tail, all } = atTheEnd();
+    tail.leave(all);
+    expect(tail.fresh([...all.slice(10, 50), ...rows('late'), ...all.slice(50), ...rows('new')])).toBe(1);
   });
 
   test('does not move what is read when a row comes in above it', () => {

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 
 const BUILT = join(import.meta.dirname, '../../out/main/headless.js');
 
-export interface Listening {
+interface Listening {
   event: string;
   host: string;
   port: number;

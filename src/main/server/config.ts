@@ -7,7 +7,7 @@ import { homePaths, resolveHome, type HomePaths } from './home';
 const MIB = 1024 * 1024;
 
 /** Everything a user can set, with its default. The description says what is allowed, for error messages. */
-export const configSchema = z.strictObject({
+const configSchema = z.strictObject({
   port: z
     .int()
     .min(0)
@@ -28,7 +28,7 @@ export const configSchema = z.strictObject({
     .describe('one of debug, info, warn, error'),
 });
 type Settings = z.infer<typeof configSchema>;
-export type ConfigKey = keyof Settings;
+type ConfigKey = keyof Settings;
 
 export interface Config extends Settings {
   home: HomePaths;

@@ -7,7 +7,7 @@ import { findLiveServer, removeServerFile, writeServerFile } from './server-file
 import { SocketIOServerCore, type Address } from './socketio-server-core';
 
 /** This home is served by another process already. */
-export class HomeInUse extends Error {
+class HomeInUse extends Error {
   override name = 'HomeInUse';
 }
 

@@ -17,7 +17,7 @@ export function writeServerFile(file: string, content: ServerFile): void {
 }
 
 /** Null where there is none, or none that can be understood. */
-export function readServerFile(file: string): ServerFile | null {
+function readServerFile(file: string): ServerFile | null {
   try {
     return serverFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

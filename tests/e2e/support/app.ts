@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
 import { MainPage } from './main-page';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-export interface LaunchOptions {
+interface LaunchOptions {
   /** Arguments of the app itself. */
   args?: string[];
   env?: Record<string, string>;
@@ -52,7 +52,7 @@ export class RunningApp {
 }
 
 /** Starts the built app with a home and a port of its own. */
-export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
+async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   const home = options.home ?? temporaryHome();
   const executablePath = process.env['TOOLTRAIL_ELECTRON'];
   if (!executablePath)
@@ -69,7 +69,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   return new RunningApp(electron, home);
 }
 
-export function temporaryHome(): string {
+function temporaryHome(): string {
   return mkdtempSync(join(tmpdir(), 'tooltrail-e2e-'));
 }
 
@@ -100,4 +100,3 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
-export type { Page };

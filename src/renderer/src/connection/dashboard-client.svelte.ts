@@ -38,7 +38,7 @@ export class DashboardClient {
   /** The newest `seq` that the server is known to have, and that it had when the subscription began. */
   #head = 0;
   #liveAfter = 0;
-  #unfollow: () => void = () => {};
+  #unfollow: () => void = () => undefined;
 
   constructor(bridge: Bridge, activity: ActivityStore) {
     this.#bridge = bridge;
@@ -83,7 +83,11 @@ export class DashboardClient {
     try {
       await this.#follow(await request());
     } catch (error) {
-      this.server = { state: 'failed', port: null, notice: error instanceof Error ? error.message : String(error) };
+      this.server = {
+        state: 'failed',
+        port: null,
+        notice: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 
@@ -106,7 +110,7 @@ export class DashboardClient {
     manager.onBatch((events) => this.#queue.push(events));
     this.#manager = manager;
     // How it stands is told by `onState`, and a failed attempt is followed by others.
-    manager.connect().catch(() => {});
+    manager.connect().catch(() => undefined);
   }
 
   #leave(): void {

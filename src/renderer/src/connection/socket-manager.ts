@@ -28,7 +28,7 @@ export class SocketManager {
   readonly #token: string;
   #position: Position;
   #socket: Socket<StreamServerEvents, StreamClientEvents> | null = null;
-  #abandon: (reason: Error) => void = () => {};
+  #abandon: (reason: Error) => void = () => undefined;
   /** Counts what was asked, so that an answer to an older question is known as such. */
   #subscription = 0;
   #subscribed = false;

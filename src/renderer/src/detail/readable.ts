@@ -18,7 +18,10 @@ export function json(value: unknown): string {
 function fields(object: Record<string, unknown>): string {
   const { command, ...others } = object;
   const rest = Object.entries(others).map(([name, value]) => field(name, value));
-  if (typeof command !== 'string') return Object.entries(object).map(([name, value]) => field(name, value)).join('\n');
+  if (typeof command !== 'string')
+    return Object.entries(object)
+      .map(([name, value]) => field(name, value))
+      .join('\n');
   return rest.length === 0 ? command : `${command}\n\n${rest.join('\n')}`;
 }
 

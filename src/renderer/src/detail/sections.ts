@@ -30,7 +30,8 @@ function callSections(call: CallActivity, { start, stop }: EntryEvents): Section
   const output = outputText(call, stop);
   if (!call.error) return [input, { title: 'Output', text: output }];
   // What the call carries is cut short; where its output is the same text, that one is whole.
-  if (output.startsWith(call.error.replace(/…$/, ''))) return [input, { title: 'Error', text: output, bad: true }];
+  if (output.startsWith(call.error.replace(/…$/, '')))
+    return [input, { title: 'Error', text: output, bad: true }];
   const error = { title: 'Error', text: call.error, bad: true };
   return stop ? [input, error, { title: 'Output', text: output }] : [input, error];
 }

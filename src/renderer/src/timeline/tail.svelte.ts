@@ -11,28 +11,29 @@ const NEAR = 8;
 export class Tail {
   /** Whether the list follows what is new. */
   following = $state(true);
-  /** How long the list was when the reader left its end. */
-  #left = $state(0);
+  /** What was the last row when the reader left the end. */
+  #last = $state<string | undefined>();
   #offset = 0;
   #anchor: { key: string; index: number; distance: number } | null = null;
 
-  /** How many rows came since the reader left the end. */
-  fresh(length: number): number {
-    return this.following ? 0 : Math.max(0, length - this.#left);
+  /** How many rows came at the end since the reader left it. */
+  fresh(rows: readonly Activity[]): number {
+    if (this.following) return 0;
+    return rows.length - 1 - rows.findLastIndex(({ key }) => key === this.#last);
   }
 
   /** The reader scrolled, or was scrolled. */
-  scrolled(list: VirtualizerHandle, length: number): void {
+  scrolled(list: VirtualizerHandle, rows: readonly Activity[]): void {
     const offset = list.getScrollOffset();
     const rest = list.getScrollSize() - list.getViewportSize() - offset;
     // Going up, if only by a pixel of a smooth scroll, is leaving: the next row would else pull the reader back.
-    if (offset < this.#offset && rest > 1) this.leave(length);
+    if (offset < this.#offset && rest > 1) this.leave(rows);
     else if (rest <= NEAR) this.following = true;
     this.#offset = offset;
   }
 
-  leave(length: number): void {
-    if (this.following) this.#left = length;
+  leave(rows: readonly Activity[]): void {
+    if (this.following) this.#last = rows.at(-1)?.key;
     this.following = false;
   }
 
