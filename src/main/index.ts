@@ -68,12 +68,16 @@ async function run(config: Config): Promise<void> {
   app.on('window-all-closed', () => undefined);
   stopBeforeQuitting(host);
 
-  await host.start().then(announce, (error: unknown) => process.stderr.write(`${String(error)}\n`));
+  await host.start().then(
+    ({ port }) => announce(port, host.status.notice),
+    (error: unknown) => process.stderr.write(`${String(error)}\n`),
+  );
   window.show();
   if (process.argv.includes('--demo')) demo.play();
 }
 
-function announce({ port }: { port: number }): void {
+function announce(port: number, notice: string | null): void {
+  if (notice) process.stdout.write(`${notice}\n`);
   process.stdout.write(`Listening on http://127.0.0.1:${port}\n`);
 }
 

@@ -14,7 +14,7 @@ test.describe.configure({ timeout: 120_000 });
 /** The pictures of README and docs: the sample in its full swing, in both themes. */
 test('pictures of the window', async ({ start }) => {
   mkdirSync(FOLDER, { recursive: true });
-  const app = await start();
+  const app = await start({ env: { TOOLTRAIL_PORT: '8765' } });
   const main = await app.window();
   await main.expectConnection('live');
   const shot = async (name: string) => {

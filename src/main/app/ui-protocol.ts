@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { protocol } from 'electron';
+import { app, net, protocol } from 'electron';
 import { APP_ORIGIN } from '../server/auth';
 
 const { protocol: SCHEME, host: HOST } = new URL(APP_ORIGIN);
@@ -38,6 +38,11 @@ export function registerUiScheme(): void {
 
 /** Serves the window's files from `root` under its scheme: files of a few known kinds, nothing above `root`. */
 export function serveUi(root: string): void {
+  const { ELECTRON_RENDERER_URL: devServer } = process.env;
+  if (!app.isPackaged && devServer) {
+    serveFrom(devServer);
+    return;
+  }
   protocol.handle(SCHEME.slice(0, -1), async (request) => {
     const url = new URL(request.url);
     const file = normalize(join(root, decodeURIComponent(url.pathname)));
@@ -54,6 +59,14 @@ export function serveUi(root: string): void {
     } catch {
       return notFound();
     }
+  });
+}
+
+/** While developing, the same addresses lead to the server that rebuilds at each change. */
+function serveFrom(devServer: string): void {
+  protocol.handle(SCHEME.slice(0, -1), (request) => {
+    const { pathname, search } = new URL(request.url);
+    return net.fetch(new URL(pathname + search, devServer).href);
   });
 }
 

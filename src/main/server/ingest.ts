@@ -124,8 +124,8 @@ export class Ingest {
     this.registry.dispatch(draft);
     const stored = storedEvent(this.journal.append(draft), arrived);
     this.stats.drop('evicted', this.buffer.push(stored));
-    this.activity.apply(stored.event);
     this.broadcaster.broadcast(stored);
+    this.activity.apply(stored.event);
     return stored.event.seq;
   }
 }

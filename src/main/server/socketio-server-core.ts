@@ -237,7 +237,8 @@ export class SocketIOServerCore {
       return { accepted: 1, seq: this.#ingest.event(payload, true) };
     } catch (error) {
       if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
-      throw error;
+      this.options.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'emit failed');
+      return { error: { code: 'internal', message: 'The server failed at this event' } };
     }
   }
 
