@@ -134,9 +134,14 @@ function joinedTexts(parts: unknown): string | null {
   return texts.length === 0 ? null : texts.join('\n');
 }
 
+/** OpenCode's questions tell the commands or paths that they are about, but not the whole input of the call. */
 function askedFor(data: unknown): unknown {
-  const properties = valueAt(valueAt(data, 'input'), 'properties') ?? valueAt(data, 'input');
-  return valueAt(properties, 'metadata');
+  const input = valueAt(data, 'input');
+  const question = valueAt(input, 'properties') ?? input;
+  const patterns = valueAt(question, 'patterns') ?? valueAt(question, 'pattern');
+  return Array.isArray(patterns)
+    ? patterns.filter((pattern) => typeof pattern === 'string').join(', ')
+    : patterns;
 }
 
 function opencodeMessage(properties: unknown): string | null {

@@ -1,7 +1,8 @@
 import type { VirtualizerHandle } from 'virtua/svelte';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EventStore } from '../../src/renderer/src/activity/event-store';
 import { inListOrder } from '../../src/renderer/src/activity/session-order';
+import { paced } from '../../src/renderer/src/lib/paced';
 import { rowAfter } from '../../src/renderer/src/timeline/row-keys';
 import { Tail } from '../../src/renderer/src/timeline/tail.svelte';
 import type { Activity, SessionActivity, SessionState } from '../../src/shared/activity/types';
@@ -98,6 +99,27 @@ describe('the end of a timeline', () => {
     expect(tail.following).toBe(false);
   });
 
+  test('is left for good when word of its own last move comes late', () => {
+    const { list, tail, all } = atTheEnd();
+    const more = [...all, ...rows('new')];
+    list.length = more.length;
+    const viewport = { scrollTop: 0, scrollHeight: 0 };
+    Object.defineProperty(viewport, 'scrollTop', {
+      get: () => list.offset,
+      set: () => list.show(more.length),
+    });
+    tail.goToEnd(viewport);
+    tail.leave(more);
+    tail.scrolled(list.handle, more);
+    expect(tail.following).toBe(false);
+
+    list.offset -= 100;
+    tail.scrolled(list.handle, more);
+    list.offset += 100;
+    tail.scrolled(list.handle, more);
+    expect(tail.following).toBe(true);
+  });
+
   test('counts what came since, and is followed again once it is reached', () => {
     const { list, tail, all } = atTheEnd();
     tail.leave(all);
@@ -138,4 +160,19 @@ test('keys move the selection and stay within the list', () => {
   expect(rowAfter('Home', 3, 5, 3)).toBe(0);
   expect(rowAfter('End', 0, 5, 3)).toBe(4);
   expect(rowAfter('a', 0, 5, 3)).toBeNull();
+});
+
+test('what is paced happens at once, then once in a while, and the last of it is not lost', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let count = 0;
+  const ask = paced(() => count++, 250);
+  for (let index = 0; index < 10; index++) ask();
+  expect(count).toBe(1);
+  vi.advanceTimersByTime(250);
+  expect(count).toBe(2);
+  vi.advanceTimersByTime(1000);
+  expect(count).toBe(2);
+  ask();
+  expect(count).toBe(3);
 });

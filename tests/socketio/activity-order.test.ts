@@ -79,7 +79,7 @@ describe.each(SAMPLE_NAMES)('sample %s', (name) => {
       fc.property(shuffled(stepsOf(name)), (steps) => {
         expect(played(steps, durations)).toEqual(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: 150 },
     );
   });
 
@@ -89,7 +89,7 @@ describe.each(SAMPLE_NAMES)('sample %s', (name) => {
       fc.property(delayed(stepsOf(name, 1500)), (steps) => {
         expect(played(steps, durations)).toEqual(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: 150 },
     );
   });
 });
@@ -107,7 +107,7 @@ test('model comes out the same when two runs are interleaved in any order', () =
       expect(together.sessions).toEqual(apart.flatMap(({ sessions }) => sessions).sort(by(({ key }) => key)));
       expect(together.calls).toEqual(apart.flatMap(({ calls }) => calls).sort(by(({ key }) => key)));
     }),
-    { numRuns: 3000 },
+    { numRuns: 150 },
   );
 });
 
@@ -162,7 +162,7 @@ describe('sessions of several turns', () => {
         fc.property(runs, ({ steps, late }) => {
           expect(played(late, false)).toEqual(played(steps, false));
         }),
-        { numRuns: 3000 },
+        { numRuns: 150 },
       );
     },
   );
@@ -181,7 +181,7 @@ describe('sessions of several turns', () => {
       fc.property(runs, ({ steps, late }) => {
         expect(played(late, false)).toEqual(played(steps, false));
       }),
-      { numRuns: 3000 },
+      { numRuns: 150 },
     );
   });
 
@@ -199,7 +199,7 @@ describe('sessions of several turns', () => {
           if (turnIds) expect(entry.state).toMatch(/^(success|unfinished)$/);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 150 },
     );
   });
 });

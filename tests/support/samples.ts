@@ -147,3 +147,21 @@ export function modelOf(events: readonly MonitorEvent[]): ActivityModel {
   for (const event of events) model.apply(event);
   return model;
 }
+
+/** An event of Claude Code as the server would make it, apart from what is told otherwise. */
+export function madeUp(fields: Partial<MonitorEvent> & { seq: number }): MonitorEvent {
+  return {
+    id: `made-up-${fields.seq}`,
+    type: 'hook',
+    source: 'claude-code',
+    session_id: 's',
+    agent_id: null,
+    tool: null,
+    tool_use_id: null,
+    timestamp: RECORDED_AT + fields.seq * 10,
+    received_at: RECORDED_AT + fields.seq * 10,
+    trusted: true,
+    data: {},
+    ...fields,
+  };
+}

@@ -44,14 +44,14 @@ export class SessionRecord {
     switch (event.type) {
       case 'session_start':
         // After a compaction the same session goes on.
-        if (valueAt(event.data, 'source') !== 'compact') this.#span.starts.add(at);
+        if (valueAt(event.data, 'source') !== 'compact') this.#span.started(at);
         break;
       case 'session_end':
-        this.#span.ends.add(at);
+        this.#span.ended(at);
         break;
       case 'prompt':
       case 'tool_start':
-        this.#span.alive(at);
+        this.#span.acted(at);
         break;
       case 'tool_stop':
         this.#agents.learnPurpose(event);
@@ -181,9 +181,9 @@ export class SessionRecord {
 }
 
 function learnOfAgent(span: Span, { type, timestamp }: MonitorEvent): void {
-  if (type === 'subagent_start') span.starts.add(timestamp);
-  if (type === 'subagent_stop') span.ends.add(timestamp);
-  if (type === 'tool_start') span.alive(timestamp);
+  if (type === 'subagent_start') span.started(timestamp);
+  if (type === 'subagent_stop') span.ended(timestamp);
+  if (type === 'tool_start') span.acted(timestamp);
 }
 
 function learnOfTurn(turns: Turns, { type, timestamp, turn_id }: MonitorEvent): void {

@@ -4,86 +4,96 @@
  */
 export const OVERTAKE_MS = 5000;
 
-/** Older moments than so many are forgotten: only those near the newest ones ever count. */
-const MOST_TIMES = 32;
+/** Older beginnings and ends than so many are forgotten. */
+const MOST_MARKS = 64;
 
-/** The newest moments at which something happened, in ms since the epoch, whatever the order in which they are told. */
-export class Moments {
-  readonly #times: number[] = [];
-
-  add(at: number): void {
-    const index = this.#times.findLastIndex((time) => time <= at) + 1;
-    this.#times.splice(index, 0, at);
-    if (this.#times.length > MOST_TIMES) this.#times.shift();
-  }
-
-  /** The newest one, `-Infinity` where there is none. */
-  get last(): number {
-    return this.#times.at(-1) ?? -Infinity;
-  }
-
-  /** The newest one before `at`, `-Infinity` where there is none. */
-  lastBefore(at: number): number {
-    return this.#times.findLast((time) => time < at) ?? -Infinity;
-  }
-
-  countSince(at: number): number {
-    return this.#times.length - 1 - this.#times.findLastIndex((time) => time < at);
-  }
+interface Mark {
+  readonly at: number;
+  readonly isStart: boolean;
 }
 
 /**
- * Whether something that starts and ends again and again is over. Far from each other the later of the newest start and
- * the newest end decides. Near each other they are counted, together with all that is near them.
+ * Something that begins and ends, perhaps again and again: a session, a turn, a sub-agent. Whatever the order in which
+ * it is told of them, it says the same. Times are in ms since the epoch.
  */
-export function isOver(starts: Moments, ends: Moments): boolean {
-  if (ends.last === -Infinity) return false;
-  if (Math.abs(starts.last - ends.last) > OVERTAKE_MS) return ends.last > starts.last;
-  const since = beginOfCluster(starts, ends);
-  const balance = ends.countSince(since) - starts.countSince(since);
-  if (balance !== 0) return balance > 0;
-  // What was going on before took one of the ends, or was broken off without one: then only the order is left.
-  const wentOn = starts.lastBefore(since) > ends.lastBefore(since);
-  return !wentOn || ends.last > starts.last;
-}
-
-/** The earliest of the newest moments that follow each other without a gap of `OVERTAKE_MS`. */
-function beginOfCluster(starts: Moments, ends: Moments): number {
-  let begin = Math.max(starts.last, ends.last);
-  for (;;) {
-    const before = Math.max(starts.lastBefore(begin), ends.lastBefore(begin));
-    if (begin - before > OVERTAKE_MS) return begin;
-    begin = before;
-  }
-}
-
-/** Something that begins and ends, perhaps several times: a session, a turn, a sub-agent. Times in ms since the epoch. */
 export class Span {
-  readonly starts = new Moments();
-  readonly ends = new Moments();
-  #lastSign = -Infinity;
+  /** In order of time, starts before ends. */
+  readonly #marks: Mark[] = [];
+  #lastStart = -Infinity;
+  #lastEnd = -Infinity;
+  #lastAct = -Infinity;
+
+  started(at: number): void {
+    this.#lastStart = Math.max(this.#lastStart, at);
+    this.#mark({ at, isStart: true });
+  }
+
+  ended(at: number): void {
+    this.#lastEnd = Math.max(this.#lastEnd, at);
+    this.#mark({ at, isStart: false });
+  }
 
   /** Something was begun in it, which proves that it goes on. */
-  alive(at: number): void {
-    this.#lastSign = Math.max(this.#lastSign, at);
+  acted(at: number): void {
+    this.#lastAct = Math.max(this.#lastAct, at);
   }
 
-  /** When it last began, or something in it did; `-Infinity` where that was not seen. */
+  /** When it last started; `-Infinity` where that was not seen. */
+  get lastStart(): number {
+    return this.#lastStart;
+  }
+
+  /** When it last started, or something in it; `-Infinity` where neither was seen. */
   get lastSign(): number {
-    return Math.max(this.#lastSign, this.starts.last);
+    return Math.max(this.#lastAct, this.#lastStart);
   }
 
-  /** It was seen to begin, and it is not over. */
+  /** Its start was seen, and it is not over. */
   get goesOn(): boolean {
-    return this.starts.last > -Infinity && !this.isOver;
+    return this.#lastStart > -Infinity && !this.isOver;
   }
 
   get isOver(): boolean {
-    return isOver(this.starts, this.ends) && this.#lastSign <= this.ends.last + OVERTAKE_MS;
+    return this.#hasEnded() && this.#lastAct <= this.#lastEnd + OVERTAKE_MS;
   }
 
-  /** What began in it before this time cannot go on any more: it ended since, or even began anew. */
+  /** What began in it before this time cannot go on any more: it ended since, or even started anew. */
   get goneBefore(): number {
-    return this.isOver ? Infinity : Math.max(this.starts.last, this.ends.last) - OVERTAKE_MS;
+    return this.isOver ? Infinity : Math.max(this.#lastStart, this.#lastEnd) - OVERTAKE_MS;
   }
+
+  #mark(mark: Mark): void {
+    const before = this.#marks.findLastIndex(
+      ({ at, isStart }) => at < mark.at || (at === mark.at && (isStart || !mark.isStart)),
+    );
+    this.#marks.splice(before + 1, 0, mark);
+    if (this.#marks.length > MOST_MARKS) this.#marks.shift();
+  }
+
+  // Far from each other, the later of the last start and the last end decides. Near each other they are counted.
+  #hasEnded(): boolean {
+    if (this.#lastEnd === -Infinity) return false;
+    if (Math.abs(this.#lastStart - this.#lastEnd) > OVERTAKE_MS) return this.#lastEnd > this.#lastStart;
+    let open = false;
+    for (const group of groups(this.#marks)) {
+      const balance = group.reduce((sum, { isStart }) => sum + (isStart ? 1 : -1), 0);
+      // As many starts as ends end what they start. But where it was open before, one of the ends may be the end of
+      // that, unless that was broken off without one: then the order is all there is.
+      if (balance !== 0) open = balance > 0;
+      else open &&= group.at(-1)?.isStart === true;
+    }
+    return !open;
+  }
+}
+
+/** The marks in groups of such as are near each other. */
+function groups(marks: readonly Mark[]): Mark[][] {
+  const all: Mark[][] = [];
+  let last = -Infinity;
+  for (const mark of marks) {
+    if (mark.at - last > OVERTAKE_MS) all.push([]);
+    all.at(-1)?.push(mark);
+    last = mark.at;
+  }
+  return all;
 }

@@ -10,7 +10,6 @@ const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const BREAKS = /[^\S ]\s*/g;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Any text as one plain line of at most `LINE_LENGTH`, in which nothing hides or turns its surroundings around. */
 export function oneLine(text: string): string {
@@ -20,11 +19,7 @@ export function oneLine(text: string): string {
 }
 
 function harmless(text: string): string {
-  return text
-    .replace(BREAKS, ' ')
-    .replace(DIRECTIONS, '')
-    .replace(CONTROLS, visible)
-    .replace(LONE_SURROGATES, '\ufffd');
+  return text.replace(BREAKS, ' ').replace(DIRECTIONS, '').replace(CONTROLS, visible).toWellFormed();
 }
 
 /** The text's first `length` UTF-16 units, one less where that would split a character. */

@@ -16,7 +16,7 @@ export class Turn extends Span {
   }
 
   get began(): number {
-    return this.starts.last === -Infinity ? this.#firstSeen : this.starts.last;
+    return this.lastStart === -Infinity ? this.#firstSeen : this.lastStart;
   }
 
   get lastSeen(): number {
@@ -31,18 +31,14 @@ export class Turn extends Span {
 /** The turns of a session's main agent, which is in one at a time. Times in ms since the epoch. */
 export class Turns {
   readonly #turns = new Map<string | null, Turn>();
-  /** All prompts, and those ends that name no turn: with some agents only the other events of a turn name it. */
-  readonly #unnamed = new Span();
 
   prompted(id: string | null, at: number): void {
-    this.#of(id).starts.add(at);
-    this.#unnamed.starts.add(at);
+    this.#of(id).started(at);
     this.acted(id, at);
   }
 
   acted(id: string | null, at: number): void {
-    this.#of(id).alive(at);
-    this.#unnamed.alive(at);
+    this.#of(id).acted(at);
     this.seen(id, at);
   }
 
@@ -51,8 +47,7 @@ export class Turns {
   }
 
   ended(id: string | null, at: number): void {
-    this.#of(id).ends.add(at);
-    if (id === null) this.#unnamed.ends.add(at);
+    this.#of(id).ended(at);
     this.seen(id, at);
   }
 
@@ -67,11 +62,10 @@ export class Turns {
       if (turn.began < Infinity) newestBegan = Math.max(newestBegan, turn.began);
       newestSeen = Math.max(newestSeen, turn.lastSeen);
     }
-    const unnamedOver = this.#unnamed.isOver;
     let anyOpen = false;
     for (const [id, turn] of this.#turns) {
       const superseded = newestBegan > turn.began + OVERTAKE_MS || newestSeen > turn.lastSeen + OVERTAKE_MS;
-      turn.over = turn.isOver || superseded || (id !== null && unnamedOver);
+      turn.over = turn.isOver || superseded;
       // Calls alone make no turn where turns have no ids: nothing would ever end it.
       anyOpen ||= !turn.over && (id !== null || turn.goesOn);
     }

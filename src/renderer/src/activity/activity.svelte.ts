@@ -1,18 +1,24 @@
 import { ActivityModel } from '../../../shared/activity/activity-model';
 import type { Activity, AgentActivity, CallActivity, SessionActivity } from '../../../shared/activity/types';
 import type { MonitorEvent } from '../../../shared/events';
+import { paced } from '../lib/paced';
 import { EventStore } from './event-store';
 import { inListOrder } from './session-order';
+
+/** How often the list of sessions changes at most, in ms: twenty busy sessions would else be a flicker. */
+const LIST_INTERVAL = 250;
 
 /** What the agents did, as the views read it: the shared model, made reactive once per batch of events. */
 export class ActivityStore {
   readonly #model = new ActivityModel();
   readonly #payloads = new EventStore();
   #version = $state(0);
+  #listVersion = $state(0);
+  readonly #renewList = paced(() => this.#listVersion++, LIST_INTERVAL);
 
-  /** In the order of the list: waiting, working, idle, ended. */
+  /** In the order of the list: waiting, working, idle, ended. Renewed as often as it can be read. */
   readonly sessions: readonly SessionActivity[] = $derived.by(() => {
-    this.#read();
+    void this.#listVersion;
     return inListOrder([...this.#model.sessions.values()]);
   });
 
@@ -21,13 +27,13 @@ export class ActivityStore {
       this.#model.apply(event);
       this.#payloads.add(event);
     }
-    this.#version++;
+    this.#changed();
   }
 
   reset(): void {
     this.#model.reset();
     this.#payloads.clear();
-    this.#version++;
+    this.#changed();
   }
 
   session(key: string): SessionActivity | undefined {
@@ -56,6 +62,11 @@ export class ActivityStore {
   event(seq: number | null): MonitorEvent | undefined {
     this.#read();
     return seq === null ? undefined : this.#payloads.get(seq);
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.#renewList();
   }
 
   /** Makes whoever asks be asked again after the next batch. */

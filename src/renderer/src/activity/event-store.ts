@@ -13,10 +13,13 @@ interface Kept {
 export class EventStore {
   readonly #events = new Map<number, Kept>();
   #bytes = 0;
+  /** None is older. Maps find their first entry slowly when many before it were deleted. */
+  #oldest = 0;
 
   /** Adds an event that is newer than all before it. The newest one is kept whatever its size. */
   add(event: MonitorEvent): void {
     const bytes = roughBytes(event);
+    if (this.#events.size === 0) this.#oldest = event.seq;
     this.#events.set(event.seq, { event, bytes });
     this.#bytes += bytes;
     while (this.#events.size > MOST_EVENTS || (this.#bytes > MOST_BYTES && this.#events.size > 1)) {
@@ -35,11 +38,9 @@ export class EventStore {
   }
 
   #dropOldest(): void {
-    for (const [seq, { bytes }] of this.#events) {
-      this.#events.delete(seq);
-      this.#bytes -= bytes;
-      return;
-    }
+    const seq = this.#oldest++;
+    this.#bytes -= this.#events.get(seq)?.bytes ?? 0;
+    this.#events.delete(seq);
   }
 }
 

@@ -1,5 +1,8 @@
 /** How long one frame may work on what waits, in ms: half of a frame at 60 Hz is left to drawing. */
 const FRAME_BUDGET = 8;
+/** From this many on it is the past that comes in, and arriving soon counts for more than every frame. */
+const BACKLOG = 2000;
+const BACKLOG_BUDGET = 40;
 const SLICE = 250;
 /** While nobody looks, in ms. */
 const HIDDEN_DELAY = 1000;
@@ -66,7 +69,7 @@ export class FrameQueue<T> {
 
   #work(): void {
     this.#unschedule();
-    const end = performance.now() + FRAME_BUDGET;
+    const end = performance.now() + (this.#waiting.length > BACKLOG ? BACKLOG_BUDGET : FRAME_BUDGET);
     let done = 0;
     while (done < this.#waiting.length && performance.now() < end) {
       this.#apply(this.#waiting.slice(done, done + SLICE));

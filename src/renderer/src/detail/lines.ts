@@ -15,22 +15,23 @@ export type DetailLine =
 
 /** Sections as one list of lines, of which only those in view are ever made visible. */
 export function detailLines(sections: readonly Section[]): DetailLine[] {
-  return sections.flatMap((section) => {
+  const all: DetailLine[] = [];
+  for (const section of sections) {
     const lines = section.text.replace(/\n$/, '').split('\n');
-    const texts = lines.flatMap(pieces).map((text): DetailLine => ({ kind: 'text', text }));
-    return [{ kind: 'heading', section, lines: lines.length }, ...texts, { kind: 'space' }];
-  });
-}
-
-function pieces(line: string): string[] {
-  if (line.length <= LONGEST) return [line];
-  const all: string[] = [];
-  for (let start = 0; start < line.length;) {
-    const end = start + LONGEST;
-    // A character of two halves stays whole.
-    const cut = /[\ud800-\udbff]/.test(line.charAt(end - 1)) ? end - 1 : end;
-    all.push(line.slice(start, cut));
-    start = cut;
+    all.push({ kind: 'heading', section, lines: lines.length });
+    for (const line of lines) addPieces(all, line);
+    all.push({ kind: 'space' });
   }
   return all;
+}
+
+function addPieces(all: DetailLine[], line: string): void {
+  let rest = line;
+  while (rest.length > LONGEST) {
+    // A character of two halves stays whole.
+    const end = /[\ud800-\udbff]/.test(rest.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    all.push({ kind: 'text', text: rest.slice(0, end) });
+    rest = rest.slice(end);
+  }
+  all.push({ kind: 'text', text: rest });
 }

@@ -5,6 +5,7 @@ import type { Section } from './lines';
 import { json, readable } from './readable';
 
 const GONE = 'No longer in memory: the window keeps the payloads of the newest events.';
+const NOTHING = 'None.';
 
 /** The events that an entry was made of, where they are still in memory. */
 export interface EntryEvents {
@@ -33,7 +34,7 @@ function callSections(call: CallActivity, { start, stop }: EntryEvents): Section
   if (output.startsWith(call.error.replace(/…$/, '')))
     return [input, { title: 'Error', text: output, bad: true }];
   const error = { title: 'Error', text: call.error, bad: true };
-  return stop ? [input, error, { title: 'Output', text: output }] : [input, error];
+  return output === NOTHING ? [input, error] : [input, error, { title: 'Output', text: output }];
 }
 
 // A stop repeats its input with most agents, so that a call whose start was not seen has one as well.
@@ -44,7 +45,7 @@ function inputText(start: MonitorEvent | undefined, stop: MonitorEvent | undefin
 }
 
 function outputText(call: CallActivity, stop: MonitorEvent | undefined): string {
-  if (stop) return readable(toolOutput(stop)) || 'None.';
+  if (stop) return readable(toolOutput(stop)) || NOTHING;
   if (call.stopSeq !== null) return GONE;
   return call.state === 'running' || call.state === 'waiting' ? 'Not yet.' : 'Its agent told none.';
 }

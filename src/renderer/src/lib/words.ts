@@ -52,6 +52,22 @@ export function toolName(tool: string): string {
   return harmlessLine(parts[0] === 'mcp' && parts.length > 2 ? parts.slice(2).join('__') : tool);
 }
 
+/** Tools whose line is a sentence, not a command, a path or a pattern. */
+const SENTENCES = new Set([
+  'agent',
+  'task',
+  'taskcreate',
+  'taskupdate',
+  'todowrite',
+  'write_todos',
+  'websearch',
+]);
+
+/** Whether the line of a tool's call is to be set as code. */
+export function readsAsCode(tool: string): boolean {
+  return !SENTENCES.has(tool.toLowerCase());
+}
+
 /** What an entry of the timeline is called: its tool, or its label. */
 export function entryName(entry: Activity): string {
   return entry.kind === 'call' ? toolName(entry.tool) : harmlessLine(entry.label);

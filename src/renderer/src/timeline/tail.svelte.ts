@@ -14,6 +14,8 @@ export class Tail {
   /** What was the last row when the reader left the end. */
   #last = $state<string | undefined>();
   #offset = 0;
+  /** Where it has put the list itself, until the list has told so. */
+  #expected: number | null = null;
   #anchor: { key: string; index: number; distance: number } | null = null;
 
   /** How many rows came at the end since the reader left it. */
@@ -22,14 +24,26 @@ export class Tail {
     return rows.length - 1 - rows.findLastIndex(({ key }) => key === this.#last);
   }
 
-  /** The reader scrolled, or was scrolled. */
+  /** Goes to the end, and follows it from then on. */
+  goToEnd(viewport: Pick<HTMLElement, 'scrollTop' | 'scrollHeight'>): void {
+    this.following = true;
+    viewport.scrollTop = viewport.scrollHeight;
+    this.#expected = viewport.scrollTop;
+  }
+
+  /** The list has moved. */
   scrolled(list: VirtualizerHandle, rows: readonly Activity[]): void {
     const offset = list.getScrollOffset();
+    const before = this.#offset;
+    // Word of its own moves comes late, and says nothing about where the reader wants to be.
+    const own = this.#expected !== null && Math.abs(offset - this.#expected) < 1;
+    this.#offset = offset;
+    this.#expected = null;
+    if (own) return;
     const rest = list.getScrollSize() - list.getViewportSize() - offset;
     // Going up, if only by a pixel of a smooth scroll, is leaving: the next row would else pull the reader back.
-    if (offset < this.#offset && rest > 1) this.leave(rows);
+    if (offset < before && rest > 1) this.leave(rows);
     else if (rest <= NEAR) this.following = true;
-    this.#offset = offset;
   }
 
   leave(rows: readonly Activity[]): void {
