@@ -1,8 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { build, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const BUNDLES = join(import.meta.dirname, 'node_modules/.cache/tooltrail-tests');
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), modulePath()],
   test: {
     include: ['tests/{socketio,integration,dashboard,performance}/**/*.test.ts'],
     testTimeout: 20_000,
@@ -11,3 +17,44 @@ export default defineConfig({
     maxWorkers: 2,
   },
 });
+
+/**
+ * Does for tests what electron-vite does in the build: `import path from './module?modulePath'` bundles a module that
+ * runs in a thread or a process of its own, and gives the path of the bundle.
+ */
+function modulePath(): Plugin {
+  return {
+    name: 'module-path',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('?modulePath')) return null;
+      const source = id.slice(0, -'?modulePath'.length);
+      const { code, moduleIds } = await bundle(source);
+      for (const module of moduleIds) this.addWatchFile(module);
+      return `export default ${JSON.stringify(keep(parse(source).name, code))}`;
+    },
+  };
+}
+
+async function bundle(source: string): Promise<Rolldown.OutputChunk> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [modulePath()],
+    build: { ssr: source, write: false, target: 'node20' },
+  });
+  return (built as Rolldown.RolldownOutput).output[0];
+}
+
+/** Test runs side by side share the file, so it appears whole or not at all. */
+function keep(name: string, code: string): string {
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const path = join(BUNDLES, `${name}-${hash}.mjs`);
+  if (!existsSync(path)) {
+    mkdirSync(BUNDLES, { recursive: true });
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, code);
+    renameSync(temporary, path);
+  }
+  return path;
+}

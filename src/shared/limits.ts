@@ -6,6 +6,9 @@ export const LIMITS = {
   nesting: 32,
   /** Most events in one `POST /api/events`. */
   eventsPerRequest: 1000,
+  /** Beyond this many events, or bytes of them, that wait to be stored, more are refused. */
+  pendingEvents: 20_000,
+  pendingBytes: 64 * 1024 * 1024,
   /** Most events in one page of history. */
   historyPage: 1000,
   /** Longest `type`, `tool`, `session_id`, `agent_id`, `tool_use_id` and `id`, in UTF-16 units. */

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import type { MonitorEvent } from './events';
 
-/** What a client of `/stream` asks for: everything after `after`, in the journal that `epoch` names. */
+/**
+ * What a client of `/stream` asks for: everything after `after`, in the journal that `epoch` names. One that begins
+ * (`after: 0`, or another epoch) may ask for the newest `tail` events only.
+ */
 export const subscribeSchema = z.object({
   after: z.int().nonnegative(),
   epoch: z.string().nullable(),
+  tail: z.int().positive().optional(),
 });
 export type Subscribe = z.infer<typeof subscribeSchema>;
 
 /**
- * Where the stream begins. `from` is the first `seq` that follows; `missed` counts events after `after` that the
+ * Where the stream begins. `from` is the first `seq` that follows; `missed` counts events asked for that the
  * server no longer has; `reset` says that `epoch` was another journal's, so that the client starts anew.
  */
 export interface Subscribed {

@@ -1,4 +1,4 @@
-/** Why an event was refused, or gone from memory. */
+/** Why an event was refused; `evicted` counts those that memory let go of, which the journal still has. */
 export const DROP_REASONS = [
   'malformed',
   'too_large',
@@ -7,6 +7,7 @@ export const DROP_REASONS = [
   'unsupported_type',
   'forbidden',
   'overloaded',
+  'not_stored',
   'evicted',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
@@ -27,6 +28,8 @@ export interface ServerStats {
   epoch: string;
   /** The newest `seq`. */
   head: number;
+  /** Size of the journal on disk, in bytes. */
+  journal_bytes: number;
   clients: ClientStats[];
   /** From arrival to emission, ms, over the newest events. */
   latency: { p50: number; p95: number; p99: number; max: number };

@@ -52,9 +52,9 @@ describe('tool events', () => {
     manager.onToolEvent(({ type, tool }) => first.push(`${type} ${tool}`));
     manager.onToolEvent(({ type, tool }) => second.push(`${type} ${tool}`));
     const timestamp = Date.now();
-    core.broadcastEvent({ type: 'tool_start', tool: 'Read', timestamp, session_id: 'session' });
-    core.broadcastEvent({ type: 'status', message: 'not about a tool' });
-    core.broadcastEvent({ type: 'tool_stop', tool: 'Read', timestamp, session_id: 'session' });
+    await core.broadcastEvent({ type: 'tool_start', tool: 'Read', timestamp, session_id: 'session' });
+    await core.broadcastEvent({ type: 'status', message: 'not about a tool' });
+    await core.broadcastEvent({ type: 'tool_stop', tool: 'Read', timestamp, session_id: 'session' });
     await vi.waitFor(() => expect(second).toEqual(['tool_start Read', 'tool_stop Read']), WAIT);
     expect(first).toEqual(second);
   });
@@ -69,8 +69,8 @@ describe('tool events', () => {
       throw new Error('handler error');
     });
     manager.onToolEvent(({ tool }) => tools.push(tool));
-    core.broadcastEvent({ type: 'tool_start', tool: 'Read' });
-    core.broadcastEvent({ type: 'tool_start', tool: 'Grep' });
+    await core.broadcastEvent({ type: 'tool_start', tool: 'Read' });
+    await core.broadcastEvent({ type: 'tool_start', tool: 'Grep' });
     await vi.waitFor(() => expect(tools).toEqual(['Read', 'Grep']), WAIT);
     expect(reported).toHaveBeenCalledTimes(2);
     expect(reported).toHaveBeenCalledWith('Error processing tool event', new Error('handler error'));
@@ -81,7 +81,7 @@ describe('tool events', () => {
 describe('the stream', () => {
   test('begins with what was there before', async () => {
     const { url, core } = await startTestServer();
-    for (const type of ['first', 'second']) core.broadcastEvent({ type });
+    for (const type of ['first', 'second']) await core.broadcastEvent({ type });
     const follower = await follow(url);
     await follower.waitForSeqs(1, 2);
     expect(follower.subscriptions).toEqual([
@@ -94,7 +94,7 @@ describe('the stream', () => {
     const follower = await follow(url);
     const begun = performance.now();
     for (let index = 0; index < 10_000; index++)
-      core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
+      await core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
     await vi.waitFor(() => expect(follower.events).toHaveLength(10_000), WAIT);
     const rate = 10_000 / ((performance.now() - begun) / 1000);
     expect(follower.seqs).toEqual(oneTo(10_000));
@@ -119,6 +119,17 @@ describe('the stream', () => {
     await follower.waitForSeqs(1, 2, 5, 6);
     expect(follower.missed).toBe(2);
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('goes on after events that are gone for good, and tells how many they were', async () => {
+    const { server, follower } = await followDouble();
+    server.send(events(1, 2));
+    await follower.waitForSeqs(1, 2);
+    server.answer = ({ after }) => beginning(after + 11, { missed: 10 });
+    server.greet = () => [events(13, 14)];
+    server.sendAway();
+    await follower.waitForSeqs(1, 2, 13, 14);
+    expect(follower.subscriptions.map(({ missed }) => missed)).toEqual([0, 10]);
   });
 
   test('drops what it had before', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
 import { WAIT } from '../support/client';
 import { TOKEN } from '../support/server';
+import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { startOnOnePort } from './free-port';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 
@@ -25,10 +26,10 @@ describe('a connection over restarts of the server', () => {
     const { core, url } = await startOnOnePort();
     const { seqs } = await follow(url);
     for (const round of [1, 2, 3]) {
-      core.broadcastEvent({ type: 'while up' });
+      await core.broadcastEvent({ type: 'while up' });
       await until(() => expect(seqs).toHaveLength(round * 2 - 1));
       await (round === 2 ? core.stop() : core.forceStop());
-      core.broadcastEvent({ type: 'while down' });
+      await core.broadcastEvent({ type: 'while down' });
       await core.start();
       await until(() => expect(seqs).toHaveLength(round * 2));
     }
@@ -36,13 +37,13 @@ describe('a connection over restarts of the server', () => {
   });
 
   test('tells how many events are gone that it was away for', async () => {
-    const { core, url } = await startOnOnePort({ bufferEvents: 10 });
+    const { core, url } = await startOnOnePort(new MemoryJournal(10));
     const { seqs, missed } = await follow(url);
-    core.broadcastEvent({ type: 'first' });
+    await core.broadcastEvent({ type: 'first' });
     await until(() => expect(seqs).toEqual([1]));
 
     await core.forceStop();
-    for (let index = 0; index < 20; index++) core.broadcastEvent({ type: 'meanwhile' });
+    for (let index = 0; index < 20; index++) await core.broadcastEvent({ type: 'meanwhile' });
     await core.start();
     await until(() => expect(seqs).toEqual([1, ...oneTo(21).slice(-10)]));
     expect(missed).toEqual([0, 10]);
@@ -57,14 +58,14 @@ describe('the dashboard', () => {
 
   test('shows what happened before it opened, and what happens then', async () => {
     const bridge = new BridgeDouble();
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
     await bridge.start();
     const { client, activity } = await openDashboard(bridge);
     await until(() => expect(client.loaded).toBe(true));
     expect(client.connection).toBe('live');
     expect(activity.sessions.map(({ key }) => key)).toEqual(['one']);
 
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'two' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'two' });
     await until(() => expect(activity.entries('two')).toHaveLength(1));
     expect(activity.entries(null)).toHaveLength(2);
     expect(client.received).toBe(2);
@@ -76,14 +77,14 @@ describe('the dashboard', () => {
     const bridge = new BridgeDouble();
     await bridge.start();
     const { client, activity } = await openDashboard(bridge);
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
     await until(() => expect(client.received).toBe(1));
 
     await client.stop();
     expect(client.connection).toBe('stopped');
     expect(client.server.port).toBeNull();
     expect(activity.entries(null)).toHaveLength(1);
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'one' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'one' });
 
     await client.start();
     await until(() => expect(client.connection).toBe('live'));
@@ -96,12 +97,12 @@ describe('the dashboard', () => {
     const bridge = new BridgeDouble();
     await bridge.start();
     const { client, activity } = await openDashboard(bridge);
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'old' });
     await until(() => expect(client.received).toBe(2));
 
     await bridge.replace();
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'new' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'new' });
     await until(() => expect(activity.sessions.map(({ key }) => key)).toEqual(['new']));
     expect(client.received).toBe(1);
     expect(client.missed).toBe(0);
@@ -136,7 +137,7 @@ describe('the dashboard', () => {
       taken.push(performance.now() - begun);
     };
     for (let index = 0; index < 1000; index++) {
-      bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: `${index % 20}` });
+      await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: `${index % 20}` });
     }
     await until(() => expect(client.received).toBe(1000));
     expect(taken.reduce((sum, each) => sum + each, 0) / 1000).toBeLessThan(5);
@@ -149,10 +150,10 @@ describe('the dashboard', () => {
     const { client } = await openDashboard(bridge);
     await until(() => expect(client.loaded).toBe(true));
     page.show(false);
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
     await until(() => expect(client.received).toBe(1));
 
-    bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
     page.show(true);
     await until(() => expect(client.received).toBe(2));
   });

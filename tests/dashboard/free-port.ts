@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import type { EventJournal } from '../../src/main/server/event-journal';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { TOKEN } from '../support/server';
 
 /** A port on which nobody listens any more. */
@@ -11,12 +12,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** A running server that comes back on the same port whenever it is started again. */
-export async function startOnOnePort(options: Partial<ServerOptions> = {}): Promise<{
+export async function startOnOnePort(journal?: EventJournal): Promise<{
   core: SocketIOServerCore;
   url: string;
 }> {
   const port = await freePort();
-  const core = new SocketIOServerCore({ port, token: TOKEN, ...options });
+  const core = new SocketIOServerCore({ port, token: TOKEN }, journal);
   onTestFinished(() => core.forceStop());
   await core.start();
   return { core, url: `http://127.0.0.1:${port}` };

@@ -24,10 +24,10 @@ describe('critical paths', () => {
   test('server restart recovery delivers what came while the server was down', async () => {
     const { core, url } = await startTestServer();
     const client = await connectPlain(url);
-    core.broadcastEvent({ type: 'test', id: 1 });
+    await core.broadcastEvent({ type: 'test', id: 1 });
     expect((await client.waitForEvent('test')).data['id']).toBe(1);
     await core.forceStop();
-    core.broadcastEvent({ type: 'test', id: 2 });
+    await core.broadcastEvent({ type: 'test', id: 2 });
     const back = client.waitForReconnection();
     await core.start();
     await back;
@@ -40,7 +40,7 @@ describe('event flow', () => {
   test('event flow delivers to all clients', async () => {
     const { core, url } = await startTestServer();
     const clients = await Promise.all([1, 2, 3].map(() => connectPlain(url)));
-    core.broadcastEvent({ type: 'status', message: 'test' });
+    await core.broadcastEvent({ type: 'status', message: 'test' });
     for (const client of clients) {
       expect((await client.waitForEvent('status')).data['message']).toBe('test');
     }
@@ -48,7 +48,7 @@ describe('event flow', () => {
 
   test('malformed event is handled without a crash', async () => {
     const { core } = await startTestServer();
-    expect(core.broadcastEvent({ invalid: 'no type field' })).toBeNull();
+    expect(await core.broadcastEvent({ invalid: 'no type field' })).toBeNull();
     expect(core.running).toBe(true);
     expect(core.stats.events_dropped.malformed).toBe(1);
   });
@@ -59,7 +59,7 @@ describe('event flow', () => {
       throw new Error('broken handler');
     });
     const client = await connectPlain(url);
-    core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
     await client.waitForCount(1);
     expect(core.stats.handler_errors).toBe(1);
   });
@@ -68,10 +68,10 @@ describe('event flow', () => {
     const { core, url } = await startTestServer();
     const client = await connectStream(url);
     await client.subscribe(0);
-    for (let count = 0; count < 5; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 5; count++) await core.broadcastEvent({ type: 'test' });
     await core.stop();
     await expect.poll(() => client.socket.connected).toBe(false);
-    for (let count = 0; count < 5; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 5; count++) await core.broadcastEvent({ type: 'test' });
     const back = new Promise<void>((resolve) => client.socket.once('connect', resolve));
     await core.start();
     await back;
@@ -80,7 +80,7 @@ describe('event flow', () => {
       missed: 0,
       reset: false,
     });
-    core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
     await client.waitForCount(11);
     expect(client.seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
@@ -94,7 +94,8 @@ describe('event flow', () => {
       transport: { ws: { pause(): void; resume(): void } };
     };
     engine.transport.ws.pause();
-    for (let count = 0; count < 2000; count++) core.broadcastEvent({ type: 'test', text: 'x'.repeat(1000) });
+    for (let count = 0; count < 2000; count++)
+      await core.broadcastEvent({ type: 'test', text: 'x'.repeat(1000) });
     await quick.waitForCount(2000);
     expect(slow.events.length).toBeLessThan(2000);
     engine.transport.ws.resume();

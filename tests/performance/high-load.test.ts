@@ -19,7 +19,7 @@ describe('high load', () => {
         const timer = setInterval(() => {
           const due = Math.min(EVENTS, Math.floor(((performance.now() - begun) / 1000) * RATE));
           while (sent < due)
-            core.broadcastEvent({ type: 'performance_test', id: sent++, timestamp: Date.now() });
+            void core.broadcastEvent({ type: 'performance_test', id: sent++, timestamp: Date.now() });
           if (sent === EVENTS) {
             clearInterval(timer);
             resolve();

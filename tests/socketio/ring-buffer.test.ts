@@ -3,23 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { RingBuffer, storedEvent, type StoredEvent } from '../../src/main/server/ring-buffer';
 
 function stored(seq: number, id = `id-${seq}`, padding = 0): StoredEvent {
-  return storedEvent(
-    {
-      seq,
-      id,
-      type: 'test',
-      source: 'api',
-      session_id: null,
-      agent_id: null,
-      tool: null,
-      tool_use_id: null,
-      timestamp: 0,
-      received_at: 0,
-      trusted: false,
-      data: { padding: 'x'.repeat(padding) },
-    },
-    0,
-  );
+  return storedEvent({
+    seq,
+    id,
+    type: 'test',
+    source: 'api',
+    session_id: null,
+    agent_id: null,
+    tool: null,
+    tool_use_id: null,
+    timestamp: 0,
+    received_at: 0,
+    trusted: false,
+    data: { padding: 'x'.repeat(padding) },
+  });
 }
 
 const seqs = (events: StoredEvent[]) => events.map(({ event }) => event.seq);

@@ -38,7 +38,7 @@ describe('SocketIOServerCore', () => {
 
   test('server initialization applies custom parameters', async () => {
     const { core } = await startTestServer({ bufferEvents: 2, version: '9.9.9' });
-    for (let index = 0; index < 3; index++) core.broadcastEvent({ type: 'test' });
+    for (let index = 0; index < 3; index++) await core.broadcastEvent({ type: 'test' });
     expect(core.stats.events_buffered).toBe(2);
     expect(core.options.version).toBe('9.9.9');
   });
@@ -126,7 +126,7 @@ describe('SocketIOServerCore', () => {
 
   test('server starts again after a stop with the events it had', async () => {
     const { core } = await startTestServer();
-    core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
     await core.stop();
     await core.start();
     expect(core.stats).toMatchObject({ head: 1, events_buffered: 1 });

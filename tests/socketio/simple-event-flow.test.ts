@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { connectPlain, connectStream, openSocket } from '../support/client';
 import { startTestServer, TOKEN } from '../support/server';
 
@@ -26,7 +27,7 @@ describe('event broadcasting', () => {
   test('event broadcast is counted once however many clients there are', async () => {
     const { core, url } = await startTestServer();
     const clients = await Promise.all([1, 2, 3].map(() => connectPlain(url)));
-    core.broadcastEvent(START);
+    await core.broadcastEvent(START);
     await Promise.all(clients.map((client) => client.waitForCount(1)));
     expect(core.stats).toMatchObject({ events_sent: 1, events_received: 1, connected_clients: 3 });
   });
@@ -90,8 +91,8 @@ describe('event broadcasting', () => {
 describe('event buffering', () => {
   test('events sent while nobody is connected are delivered to the next client', async () => {
     const { core, url } = await startTestServer();
-    core.broadcastEvent(START);
-    core.broadcastEvent(STOP);
+    await core.broadcastEvent(START);
+    await core.broadcastEvent(STOP);
     expect(core.stats.events_buffered).toBe(2);
     const client = await connectPlain(url);
     await client.waitForCount(2);
@@ -103,10 +104,10 @@ describe('event buffering', () => {
   test('events that a client has got are not sent to it again, nor to the next one', async () => {
     const { core, url } = await startTestServer();
     const first = await connectPlain(url);
-    core.broadcastEvent({ type: 'one' });
+    await core.broadcastEvent({ type: 'one' });
     await first.waitForCount(1);
     const second = await connectPlain(url);
-    core.broadcastEvent({ type: 'two' });
+    await core.broadcastEvent({ type: 'two' });
     await Promise.all([first.waitForCount(2), second.waitForCount(1)]);
     expect(first.types).toEqual(['one', 'two']);
     expect(second.types).toEqual(['two']);
@@ -114,7 +115,7 @@ describe('event buffering', () => {
 
   test('client that names its position gets what came after it', async () => {
     const { core, url } = await startTestServer();
-    for (const type of ['one', 'two', 'three']) core.broadcastEvent({ type });
+    for (const type of ['one', 'two', 'three']) await core.broadcastEvent({ type });
     const client = await connectPlain(url, '/', { after: 1 });
     await client.waitForCount(2);
     expect(client.types).toEqual(['two', 'three']);
@@ -122,7 +123,7 @@ describe('event buffering', () => {
 
   test('memory exhaustion is prevented by a buffer of limited size', async () => {
     const { core } = await startTestServer({ bufferEvents: 10 });
-    for (let id = 0; id < 20; id++) core.broadcastEvent({ type: 'test', id });
+    for (let id = 0; id < 20; id++) await core.broadcastEvent({ type: 'test', id });
     expect(core.stats.events_buffered).toBeLessThanOrEqual(10);
     expect(core.stats.events_dropped.evicted).toBe(10);
   });
@@ -131,11 +132,11 @@ describe('event buffering', () => {
 describe('stream', () => {
   test('stream subscription begins where the client asks and follows without a gap', async () => {
     const { core, url } = await startTestServer();
-    for (let count = 0; count < 1200; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 1200; count++) await core.broadcastEvent({ type: 'test' });
     const client = await connectStream(url);
     const answer = await client.subscribe(700, core.epoch);
     expect(answer).toEqual({ epoch: core.epoch, from: 701, head: 1200, missed: 0, reset: false });
-    for (let count = 0; count < 300; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 300; count++) await core.broadcastEvent({ type: 'test' });
     await client.waitForCount(800);
     expect(client.seqs).toEqual(Array.from({ length: 800 }, (_, index) => 701 + index));
     expect(Math.max(...client.frames)).toBeLessThanOrEqual(500);
@@ -146,7 +147,7 @@ describe('stream', () => {
     const client = await connectStream(url);
     const burst = (async () => {
       for (let turn = 0; turn < 200; turn++) {
-        for (let count = 0; count < 10; count++) core.broadcastEvent({ type: 'test' });
+        for (let count = 0; count < 10; count++) await core.broadcastEvent({ type: 'test' });
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();
@@ -156,9 +157,32 @@ describe('stream', () => {
     expect(client.seqs).toEqual(Array.from({ length: 2000 }, (_, index) => index + 1));
   });
 
-  test('stream subscription tells how many events are gone from memory', async () => {
+  test('stream subscription gets from the journal what memory let go of', async () => {
     const { core, url } = await startTestServer({ bufferEvents: 10 });
-    for (let count = 0; count < 25; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 1234; count++) await core.broadcastEvent({ type: 'test' });
+    const client = await connectStream(url);
+    expect(await client.subscribe(5, core.epoch)).toMatchObject({ from: 6, missed: 0, reset: false });
+    await client.waitForCount(1229);
+    expect(client.seqs).toEqual(Array.from({ length: 1229 }, (_, index) => 6 + index));
+  });
+
+  test('stream subscription that begins may ask for the newest events only', async () => {
+    const { core, url } = await startTestServer();
+    for (let count = 0; count < 25; count++) await core.broadcastEvent({ type: 'test' });
+    const client = await connectStream(url);
+    const newest: unknown = await client.socket.emitWithAck('subscribe', { after: 0, epoch: null, tail: 10 });
+    expect(newest).toMatchObject({ from: 16, head: 25, missed: 0 });
+    const going: unknown = await client.socket.emitWithAck('subscribe', {
+      after: 3,
+      epoch: core.epoch,
+      tail: 10,
+    });
+    expect(going).toMatchObject({ from: 4, missed: 0 });
+  });
+
+  test('stream subscription tells how many events are gone for good', async () => {
+    const { core, url } = await startTestServer({ bufferEvents: 10 }, new MemoryJournal(10));
+    for (let count = 0; count < 25; count++) await core.broadcastEvent({ type: 'test' });
     const client = await connectStream(url);
     expect(await client.subscribe(5, core.epoch)).toMatchObject({ from: 16, missed: 10, reset: false });
     await client.waitForCount(10);
@@ -170,7 +194,7 @@ describe('stream', () => {
     ['a position in the future', 99, null],
   ])('stream subscription starts anew for %s', async (_what, after, epoch) => {
     const { core, url } = await startTestServer();
-    for (let count = 0; count < 5; count++) core.broadcastEvent({ type: 'test' });
+    for (let count = 0; count < 5; count++) await core.broadcastEvent({ type: 'test' });
     const client = await connectStream(url);
     expect(await client.subscribe(after, epoch)).toMatchObject({ from: 1, reset: true });
     await client.waitForCount(5);
@@ -191,11 +215,11 @@ describe('stream', () => {
   test('stream subscribed to a second time sends each following event once', async () => {
     const { core, url } = await startTestServer();
     const client = await connectStream(url);
-    core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
     await client.subscribe(0);
     await client.subscribe(1);
-    core.broadcastEvent({ type: 'test' });
-    core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'test' });
     await client.waitForCount(3);
     expect(client.seqs).toEqual([1, 2, 3]);
   });
@@ -223,7 +247,7 @@ describe('connections', () => {
     const client = await connectPlain(server.url);
     const stream = await connectStream(server.url);
     await stream.subscribe(0);
-    server.core.broadcastEvent({ type: 'test' });
+    await server.core.broadcastEvent({ type: 'test' });
     await stream.waitForCount(1);
     const stats = server.core.stats;
     expect(stats).toMatchObject({ connections_total: 2, connected_clients: 2 });
@@ -239,10 +263,10 @@ describe('connections', () => {
   test('connection reconnects by itself after the server was restarted and gets what came meanwhile', async () => {
     const { core, url } = await startTestServer();
     const client = await connectPlain(url);
-    core.broadcastEvent({ type: 'test', id: 1 });
+    await core.broadcastEvent({ type: 'test', id: 1 });
     await client.waitForCount(1);
     await core.forceStop();
-    core.broadcastEvent({ type: 'test', id: 2 });
+    await core.broadcastEvent({ type: 'test', id: 2 });
     const back = client.waitForReconnection();
     await core.start();
     await back;

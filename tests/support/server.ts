@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import type { EventJournal } from '../../src/main/server/event-journal';
 import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
 
 export const TOKEN = randomBytes(32).toString('hex');
 
 /** A server on a free port that is stopped when the test ends. */
-export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const core = new SocketIOServerCore({ port: 0, token: TOKEN, ...options });
+export async function startTestServer(
+  options: Partial<ServerOptions> = {},
+  journal?: EventJournal,
+): Promise<TestServer> {
+  const core = new SocketIOServerCore({ port: 0, token: TOKEN, ...options }, journal);
   onTestFinished(() => core.forceStop());
   await core.start();
   return new TestServer(core);

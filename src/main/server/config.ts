@@ -21,6 +21,13 @@ const configSchema = z.strictObject({
     .max(1024 * MIB)
     .default(64 * MIB)
     .describe(`a whole number of bytes from ${LIMITS.bodyBytes} to ${1024 * MIB}`),
+  retentionDays: z.int().min(1).max(3650).default(30).describe('a whole number of days from 1 to 3650'),
+  retentionBytes: z
+    .int()
+    .min(16 * MIB)
+    .default(1024 * MIB)
+    .describe(`a whole number of bytes from ${16 * MIB}`),
+  retentionEvents: z.int().min(1000).default(100_000_000).describe('a whole number from 1000'),
   requireToken: z.boolean().default(false).describe('true or false'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'])

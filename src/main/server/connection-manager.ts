@@ -35,15 +35,12 @@ export class ConnectionManager {
     connection.once('disconnect', () => this.#clients.delete(connection.id));
   }
 
-  /** Notes that a client of `/stream` has been sent everything up to `seq`. */
-  sentTo(id: string, seq: number): void {
-    const client = this.#clients.get(id);
-    if (client) client.sent = seq;
-  }
-
-  /** Notes the same for all clients of `/stream` that follow live. */
-  sentToFollowers(seq: number): void {
-    for (const client of this.#clients.values()) if (client.sent !== null) client.sent = seq;
+  /** Notes that clients of `/stream` have been sent everything up to `seq`. */
+  sentTo(ids: Iterable<string>, seq: number): void {
+    for (const id of ids) {
+      const client = this.#clients.get(id);
+      if (client) client.sent = seq;
+    }
   }
 
   /** @param head the newest `seq`, from which lags are reckoned */

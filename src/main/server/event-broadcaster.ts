@@ -1,4 +1,5 @@
 import type { Namespace, Server, Socket } from 'socket.io';
+import type { MonitorEvent } from '../../shared/events';
 import { isToolEvent, subscribeSchema, TOOL_EVENT } from '../../shared/sockets';
 import type {
   ClientError,
@@ -9,6 +10,7 @@ import type {
   Subscribed,
 } from '../../shared/sockets';
 import type { ConnectionManager } from './connection-manager';
+import type { EventJournal } from './event-journal';
 import type { RingBuffer, StoredEvent } from './ring-buffer';
 import type { Stats } from './stats';
 
@@ -23,11 +25,21 @@ const RESERVED = new Set([
 ]);
 /** Most events in one `batch` frame. */
 const BATCH = 500;
+/** Longest page that is read from the journal at once, in UTF-16 units. */
+const PAGE_LENGTH = 1024 * 1024;
+/** A follower for whom more packets than this wait does not keep up. */
+const SLOW_PACKETS = 16;
 /** The room of clients of `/stream` that have caught up. */
 const FOLLOWERS = 'followers';
 
 type PlainNamespace = Namespace<PlainClientEvents, PlainServerEvents>;
 type StreamNamespace = Namespace<StreamClientEvents, StreamServerEvents>;
+/** An event on its way to the clients. */
+interface Pending {
+  event: MonitorEvent;
+  arrived: number;
+}
+
 type PlainSocket = Socket<PlainClientEvents, PlainServerEvents>;
 type StreamSocket = Socket<StreamClientEvents, StreamServerEvents>;
 
@@ -43,8 +55,10 @@ export class EventBroadcaster {
   #plain: PlainNamespace | null = null;
   #tools: PlainNamespace | null = null;
   #stream: StreamNamespace | null = null;
-  #pending: StoredEvent[] = [];
+  #pending: Pending[] = [];
   #flushing: NodeJS.Immediate | null = null;
+  /** Clients of `/stream` that do not follow yet; the symbol tells the newest attempt from older ones. */
+  readonly #catchingUp = new WeakMap<StreamSocket, symbol>();
   /** Per plain namespace the newest `seq` that was sent to at least one client. */
   readonly #delivered = new Map<string, number>();
 
@@ -52,7 +66,7 @@ export class EventBroadcaster {
     private readonly buffer: RingBuffer,
     private readonly connections: ConnectionManager,
     private readonly stats: Stats,
-    private readonly journal: { readonly epoch: string; readonly head: number },
+    private readonly journal: EventJournal,
   ) {}
 
   /** Starts to serve the namespaces of `io`. */
@@ -75,10 +89,14 @@ export class EventBroadcaster {
     this.#plain = this.#tools = this.#stream = null;
   }
 
-  /** Takes an event that is stored already; it goes out at the end of this turn of the event loop. */
-  broadcast(stored: StoredEvent): void {
+  /**
+   * Takes an event that is stored already; it goes out at the end of this turn of the event loop.
+   *
+   * @param arrived when it came in, on the clock of `performance.now()`
+   */
+  broadcast({ event }: StoredEvent, arrived: number): void {
     if (!this.#stream) return;
-    this.#pending.push(stored);
+    this.#pending.push({ event, arrived });
     this.#flushing ??= setImmediate(() => this.flush());
   }
 
@@ -89,11 +107,12 @@ export class EventBroadcaster {
     const events = this.#pending;
     if (events.length === 0 || !this.#stream) return;
     this.#pending = [];
+    this.#setSlowAside(events[0]!.event.seq - 1);
     for (let index = 0; index < events.length; index += BATCH) {
       const batch = events.slice(index, index + BATCH).map(({ event }) => event);
       this.#stream.to(FOLLOWERS).emit('batch', batch);
     }
-    this.connections.sentToFollowers(this.journal.head);
+    this.connections.sentTo(this.#stream.adapter.rooms.get(FOLLOWERS) ?? [], events.at(-1)!.event.seq);
     this.#emitEach(this.#plain, events, () => true);
     this.#emitEach(this.#tools, events, isToolEvent);
     const now = performance.now();
@@ -101,7 +120,7 @@ export class EventBroadcaster {
     this.stats.eventsSent += events.length;
   }
 
-  #emitEach(namespace: PlainNamespace | null, events: StoredEvent[], wants: (type: string) => boolean): void {
+  #emitEach(namespace: PlainNamespace | null, events: Pending[], wants: (type: string) => boolean): void {
     if (!namespace || namespace.sockets.size === 0) return;
     for (const { event } of events) {
       if (wants(event.type)) namespace.emit(eventNameOf(event.type), event);
@@ -117,14 +136,18 @@ export class EventBroadcaster {
     const position = positionSchema.safeParse(socket.handshake.auth);
     const namespace = socket.nsp.name;
     const after = position.success ? position.data.after : (this.#delivered.get(namespace) ?? 0);
-    const upTo = (this.#pending[0]?.event.seq ?? this.journal.head + 1) - 1;
+    const upTo = (this.#pending[0]?.event.seq ?? this.#head + 1) - 1;
     for (const { event } of this.buffer.after(after, Infinity, upTo)) {
       if (wants(event.type)) socket.emit(eventNameOf(event.type), event);
     }
     this.#delivered.set(namespace, upTo);
   }
 
-  /** Answers, sends what the client missed and lets it follow: all in one turn, so that nothing comes between. */
+  /** The newest `seq` that is here to be sent. */
+  get #head(): number {
+    return this.buffer.newest || this.journal.head;
+  }
+
   #subscribe(
     socket: StreamSocket,
     request: unknown,
@@ -132,32 +155,79 @@ export class EventBroadcaster {
   ): void {
     const parsed = subscribeSchema.safeParse(request);
     if (!parsed.success) {
-      const message = 'subscribe takes {after: a whole number from 0, epoch: text or null}';
+      const message =
+        'subscribe takes {after: a whole number from 0, epoch: text or null, tail?: a number from 1}';
       answer({ error: { code: 'malformed', message } });
       return;
     }
-    void socket.leave(FOLLOWERS);
-    this.flush();
-    const { epoch, head } = this.journal;
-    const { after } = parsed.data;
+    const head = this.#head;
+    const { epoch, oldest } = this.journal;
+    const { after, tail = Infinity } = parsed.data;
     const reset = (parsed.data.epoch !== null && parsed.data.epoch !== epoch) || after > head;
-    const start = reset ? 0 : after;
-    const from = Math.max(start + 1, this.buffer.oldest);
+    const start = reset || after === 0 ? Math.max(0, head - tail) : after;
+    const from = Math.max(start + 1, oldest);
     answer({ epoch, from, head, missed: from - 1 - start, reset });
-    this.#catchUp(socket, from - 1);
-    void socket.join(FOLLOWERS);
-    this.connections.sentTo(socket.id, head);
+    void this.#catchUp(socket, from - 1);
   }
 
-  #catchUp(socket: StreamSocket, after: number): void {
+  /**
+   * Sends what follows `after` at the pace at which the client reads: from the journal what is gone from memory, then
+   * from the buffer. Once nothing is left it follows live, from the same turn on, so that nothing comes between.
+   */
+  async #catchUp(socket: StreamSocket, after: number): Promise<void> {
+    const turn = Symbol('catching up');
+    this.#catchingUp.set(socket, turn);
+    void socket.leave(FOLLOWERS);
     for (let sent = after; ;) {
-      const page = this.buffer.after(sent, BATCH).map(({ event }) => event);
+      await drained(socket);
+      if (!socket.connected || this.#catchingUp.get(socket) !== turn) return;
+      this.flush();
+      this.connections.sentTo([socket.id], sent);
+      if (sent >= this.#head) break;
+      const page = await this.#pageAfter(sent);
       const last = page.at(-1);
-      if (!last) return;
+      if (!last) break;
+      if (this.#catchingUp.get(socket) !== turn) return;
       socket.emit('batch', page);
       sent = last.seq;
     }
+    this.#catchingUp.delete(socket);
+    void socket.join(FOLLOWERS);
   }
+
+  async #pageAfter(seq: number): Promise<MonitorEvent[]> {
+    if (seq + 1 >= this.buffer.oldest) return this.buffer.after(seq, BATCH).map(({ event }) => event);
+    const { events } = await this.journal.readAfter(seq, { limit: BATCH, maxLength: PAGE_LENGTH });
+    return JSON.parse(events) as MonitorEvent[];
+  }
+
+  /** Followers who do not keep up read from journal and buffer at their own pace; nothing waits for them here. */
+  #setSlowAside(sent: number): void {
+    for (const id of this.#stream?.adapter.rooms.get(FOLLOWERS) ?? []) {
+      const socket = this.#stream?.sockets.get(id);
+      if (socket && waiting(socket) > SLOW_PACKETS) void this.#catchUp(socket, sent);
+    }
+  }
+}
+
+/** Resolves when what was sent to a client is in the network's hands, or the client is gone. */
+function drained(socket: StreamSocket): Promise<void> {
+  const { conn } = socket;
+  if (waiting(socket) === 0 || conn.readyState !== 'open') return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      conn.off('drain', done);
+      conn.off('close', done);
+      resolve();
+    };
+    conn.on('drain', done);
+    conn.on('close', done);
+  });
+}
+
+/** Packets that wait for the network to take those before them. Engine.IO tells this by no public name. */
+function waiting({ conn }: StreamSocket): number {
+  return (conn['writeBuffer'] as unknown[]).length;
 }
 
 /** Tool events share one name; a name that Socket.IO keeps for itself is replaced by `event`. */

@@ -7,6 +7,7 @@ export interface HomePaths {
   dir: string;
   settingsFile: string;
   serverFile: string;
+  journalFile: string;
   tokenFile: string;
   logsDir: string;
 }
@@ -21,6 +22,7 @@ export function homePaths(dir: string): HomePaths {
     dir,
     settingsFile: join(dir, 'settings.json'),
     serverFile: join(dir, 'server.json'),
+    journalFile: join(dir, 'journal.db'),
     tokenFile: join(dir, 'token'),
     logsDir: join(dir, 'logs'),
   };

@@ -1,14 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ActivityModel } from '../../shared/activity/activity-model';
-import { isJsonObject, type EventDraft } from '../../shared/events';
+import { isJsonObject, type EventDraft, type MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
 import type { DropReason } from '../../shared/stats';
 import type { EventBroadcaster } from './event-broadcaster';
 import type { EventHandlerRegistry } from './event-handler-registry';
-import type { MemoryJournal } from './memory-journal';
+import type { EventJournal } from './event-journal';
+import type { Appended } from './journal/append-queue';
+import { JournalError } from './journal/errors';
 import { MalformedEvent, normalizeEvent, normalizeHook, type HookAgent } from './normalize';
 import type { RingBuffer } from './ring-buffer';
-import { storedEvent } from './ring-buffer';
 import type { Stats } from './stats';
 
 /** An event that is refused, and why, in words for its sender. */
@@ -34,7 +35,7 @@ export interface IngestResult {
 export class Ingest {
   constructor(
     private readonly registry: EventHandlerRegistry,
-    private readonly journal: MemoryJournal,
+    private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
     private readonly activity: ActivityModel,
     private readonly broadcaster: EventBroadcaster,
@@ -42,59 +43,58 @@ export class Ingest {
   ) {}
 
   /**
-   * One raw hook payload of a known agent.
+   * One raw hook payload of a known agent. Resolves once it is durable.
    *
-   * @throws RefusedEvent when it is not an object or nested too deeply
+   * @throws RefusedEvent when it is not an object, nested too deeply, or cannot be kept now
    */
-  hook(agent: HookAgent, payload: unknown, trusted: boolean): void {
-    this.stats.eventsReceived++;
-    const arrived = performance.now();
-    this.#store(
-      this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted))),
-      arrived,
-    );
+  async hook(agent: HookAgent, payload: unknown, trusted: boolean): Promise<void> {
+    const arrived = this.#arrive(1);
+    const draft = this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted)));
+    await this.#store([draft], arrived);
   }
 
   /**
-   * One event of the plain shape.
+   * One event of the plain shape. Resolves once it is durable.
    *
    * @returns its `seq`
-   * @throws RefusedEvent with the field that is wrong
+   * @throws RefusedEvent with the field that is wrong, or when it cannot be kept now
    */
-  event(payload: unknown, trusted: boolean): number {
-    this.stats.eventsReceived++;
-    const arrived = performance.now();
-    return this.#store(
-      this.#checked(payload, (object) => normalizeEvent(object, context(trusted))),
-      arrived,
-    );
+  async event(payload: unknown, trusted: boolean): Promise<number> {
+    const arrived = this.#arrive(1);
+    return this.#store([this.#plain(payload, trusted)], arrived);
   }
 
   /**
-   * Several events, each taken or refused by itself.
+   * Several events, each taken or refused by itself. Resolves once those taken are durable.
    *
-   * @throws RefusedEvent when there are more than `LIMITS.eventsPerRequest`; none is taken then
+   * @throws RefusedEvent when there are more than `LIMITS.eventsPerRequest`, or they cannot be kept now; none is taken
    */
-  events(payloads: unknown[], trusted: boolean): IngestResult {
+  async events(payloads: unknown[], trusted: boolean): Promise<IngestResult> {
+    const arrived = this.#arrive(payloads.length);
     if (payloads.length > LIMITS.eventsPerRequest) {
-      this.stats.eventsReceived += payloads.length;
-      this.stats.drop('too_many', payloads.length);
-      throw new RefusedEvent(
-        'too_many',
-        `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`,
-      );
+      const message = `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`;
+      throw this.#refusal('too_many', message, payloads.length);
     }
-    const result: IngestResult = { accepted: 0, seq: 0, rejected: [] };
+    const drafts: EventDraft[] = [];
+    const rejected: IngestResult['rejected'] = [];
     for (const [index, payload] of payloads.entries()) {
       try {
-        result.seq = this.event(payload, trusted);
-        result.accepted++;
+        drafts.push(this.#plain(payload, trusted));
       } catch (error) {
         if (!(error instanceof RefusedEvent)) throw error;
-        result.rejected.push({ index, message: error.message });
+        rejected.push({ index, message: error.message });
       }
     }
-    return result;
+    return { accepted: drafts.length, seq: await this.#store(drafts, arrived), rejected };
+  }
+
+  #arrive(count: number): number {
+    this.stats.eventsReceived += count;
+    return performance.now();
+  }
+
+  #plain(payload: unknown, trusted: boolean): EventDraft {
+    return this.#checked(payload, (object) => normalizeEvent(object, context(trusted)));
   }
 
   #checked(payload: unknown, normalize: (object: Record<string, unknown>) => EventDraft): EventDraft {
@@ -110,23 +110,44 @@ export class Ingest {
     }
   }
 
-  #refusal(reason: DropReason, message: string): RefusedEvent {
-    this.stats.drop(reason);
+  #refusal(reason: DropReason, message: string, count = 1): RefusedEvent {
+    this.stats.drop(reason, count);
     return new RefusedEvent(reason, message);
   }
 
-  #store(draft: EventDraft, arrived: number): number {
-    const known = this.buffer.seqOf(draft.id);
-    if (known !== undefined) {
-      this.stats.eventsDeduplicated++;
-      return known;
+  /** Returns the `seq` of the last one; 0 for none. */
+  async #store(drafts: EventDraft[], arrived: number): Promise<number> {
+    const { pendingEvents, pendingBytes } = this.journal;
+    if (pendingEvents > LIMITS.pendingEvents || pendingBytes > LIMITS.pendingBytes) {
+      throw this.#refusal('overloaded', 'Too many events wait to be stored; try again', drafts.length);
     }
-    this.registry.dispatch(draft);
-    const stored = storedEvent(this.journal.append(draft), arrived);
+    for (const draft of drafts) if (!this.buffer.seqOf(draft.id)) this.registry.dispatch(draft);
+    const appended = await this.#append(drafts);
+    for (const [index, result] of appended.entries()) {
+      if (result.duplicate) this.stats.eventsDeduplicated++;
+      else this.#publish({ seq: result.seq, ...drafts[index]! }, result, arrived);
+    }
+    return appended.at(-1)?.seq ?? 0;
+  }
+
+  async #append(drafts: EventDraft[]): Promise<Appended[]> {
+    try {
+      return await this.journal.append(drafts);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      throw this.#refusal(
+        'not_stored',
+        `The journal cannot keep events now: ${error.message}`,
+        drafts.length,
+      );
+    }
+  }
+
+  #publish(event: MonitorEvent, { text, bytes }: { text: string; bytes: number }, arrived: number): void {
+    const stored = { event, text, bytes };
     this.stats.drop('evicted', this.buffer.push(stored));
-    this.broadcaster.broadcast(stored);
-    this.activity.apply(stored.event);
-    return stored.event.seq;
+    this.broadcaster.broadcast(stored, arrived);
+    this.activity.apply(event);
   }
 }
 

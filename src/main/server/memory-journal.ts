@@ -1,17 +1,80 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { EventDraft, MonitorEvent } from '../../shared/events';
+import type { EventDraft } from '../../shared/events';
+import type { EventJournal } from './event-journal';
+import type { Appended } from './journal/append-queue';
+import { PageBuilder } from './journal/page';
+import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 
-/** Numbers events: 1, 2, 3 … without a gap. `epoch` names this numbering; another epoch's numbers mean nothing here. */
-export class MemoryJournal {
+/** A journal that ends with the process: for tests, and for a home that cannot be written. */
+export class MemoryJournal implements EventJournal {
   readonly epoch = uuidv7();
+  readonly size = 0;
+  readonly pendingEvents = 0;
+  readonly pendingBytes = 0;
+  readonly #events: RingBuffer;
   #head = 0;
 
-  /** The newest `seq` given out; 0 before the first. */
+  constructor(maxEvents = 50_000, maxBytes = 64 * 1024 * 1024) {
+    this.#events = new RingBuffer(maxEvents, maxBytes);
+  }
+
   get head(): number {
     return this.#head;
   }
 
-  append(draft: EventDraft): MonitorEvent {
-    return { seq: ++this.#head, ...draft };
+  get oldest(): number {
+    return this.#events.oldest || this.#head + 1;
   }
+
+  append(drafts: readonly EventDraft[]): Promise<Appended[]> {
+    return Promise.resolve(drafts.map((draft) => this.#keep(draft)));
+  }
+
+  readAfter(after: number, bounds: PageBounds): Promise<Page> {
+    return Promise.resolve(pageOf(this.#events.after(after, Infinity), bounds, 'oldest', () => true));
+  }
+
+  query(query: JournalQuery): Promise<Page> {
+    const { order, after = 0 } = query;
+    const events = order === 'oldest' ? this.#events.after(after, Infinity) : this.#events.newestFirst();
+    return Promise.resolve(pageOf(events, query, order, (stored) => matches(stored, query)));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #keep(draft: EventDraft): Appended {
+    const known = this.#events.seqOf(draft.id);
+    if (known !== undefined) return { seq: known, duplicate: true };
+    const stored = storedEvent({ seq: ++this.#head, ...draft });
+    this.#events.push(stored);
+    return { seq: this.#head, duplicate: false, text: stored.text, bytes: stored.bytes };
+  }
+}
+
+function pageOf(
+  events: Iterable<StoredEvent>,
+  bounds: PageBounds,
+  order: 'oldest' | 'newest',
+  wanted: (stored: StoredEvent) => boolean,
+): Page {
+  const page = new PageBuilder(bounds);
+  for (const stored of events) {
+    if (wanted(stored) && !page.add(stored.event.seq, stored.text)) break;
+  }
+  return page.finish(order);
+}
+
+function matches({ event, text }: StoredEvent, query: JournalQuery): boolean {
+  return (
+    (query.after === undefined || event.seq > query.after) &&
+    (query.before === undefined || event.seq < query.before) &&
+    (query.session === undefined || event.session_id === query.session) &&
+    (query.agent === undefined || event.agent_id === query.agent) &&
+    (query.type === undefined || event.type === query.type) &&
+    (query.tool === undefined || event.tool === query.tool) &&
+    (query.q === undefined || text.toLowerCase().includes(query.q.toLowerCase()))
+  );
 }

@@ -1,8 +1,11 @@
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
 import { loadToken } from './auth';
 import type { Config } from './config';
-import { prepareHome } from './home';
+import type { EventJournal } from './event-journal';
+import { JournalError, JournalInUse } from './journal/errors';
+import { SqliteJournal } from './journal/sqlite-journal';
 import type { Logger } from './logger';
+import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
 
@@ -11,30 +14,31 @@ class HomeInUse extends Error {
   override name = 'HomeInUse';
 }
 
-/** Runs the server for one home: its token, its `server.json`, and its state for those who show it. */
+/** A server and the journal it writes. */
+interface Instance {
+  core: SocketIOServerCore;
+  journal: EventJournal;
+}
+
+/**
+ * Runs the server for one home: its token, its journal, its `server.json`, and its state for those who show it. While
+ * it is stopped, another process may serve the home.
+ */
 export class MonitorHost {
-  readonly core: SocketIOServerCore;
-  readonly token: string;
+  #token: string | null = null;
+  #instance: Instance | null = null;
   #status: ServerStatus = { state: 'stopped', port: null, notice: null };
+  /** The last start or stop asked for; the next one waits for it. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** "Any port" means the same one after a restart, so that clients find the way back. */
+  #lastPort = 0;
   readonly #listeners = new Set<(status: ServerStatus) => void>();
 
   constructor(
     private readonly config: Config,
     private readonly version: string,
     private readonly logger: Logger,
-  ) {
-    prepareHome(config.home);
-    this.token = loadToken(config.home.tokenFile);
-    this.core = new SocketIOServerCore({
-      port: config.port,
-      token: this.token,
-      version,
-      bufferEvents: config.bufferEvents,
-      bufferBytes: config.bufferBytes,
-      requireToken: config.requireToken,
-      logger,
-    });
-  }
+  ) {}
 
   get status(): ServerStatus {
     return this.#status;
@@ -42,8 +46,8 @@ export class MonitorHost {
 
   /** Where the server is reached and with what; null while it does not run. */
   get endpoint(): Endpoint {
-    const { port } = this.core;
-    return port === null ? null : { url: `http://127.0.0.1:${port}`, token: this.token };
+    const port = this.#instance?.core.port ?? null;
+    return port === null || !this.#token ? null : { url: `http://127.0.0.1:${port}`, token: this.#token };
   }
 
   /** Calls `listener` at each change; returns how to stop that. */
@@ -58,46 +62,93 @@ export class MonitorHost {
    * @throws HomeInUse when another process serves this home
    * @throws NoFreePort
    */
-  async start(): Promise<Address> {
-    if (!this.core.running) this.#set({ state: 'starting', port: null, notice: null });
-    try {
-      const address = await this.#listen();
-      const notice = address.fellBack
-        ? `Port ${this.config.port} belongs to another program: listening on ${address.port}`
-        : null;
-      this.#set({ state: 'running', port: address.port, notice });
-      return address;
-    } catch (error) {
-      this.logger.error({ kind: (error as Error).name }, 'could not start');
-      this.#set({ state: 'failed', port: null, notice: (error as Error).message });
-      throw error;
-    }
+  start(): Promise<Address> {
+    return this.#inTurn(async () => {
+      if (this.#instance) return this.#instance.core.start();
+      this.#set({ state: 'starting', port: null, notice: null });
+      try {
+        return await this.#listen();
+      } catch (error) {
+        this.logger.error({ kind: (error as Error).name }, 'could not start');
+        this.#set({ state: 'failed', port: null, notice: (error as Error).message });
+        throw error;
+      }
+    });
   }
 
-  /** Stops the server and removes `server.json`. */
-  async stop(): Promise<void> {
-    if (this.core.running) this.#set({ state: 'stopping', port: this.core.port, notice: null });
-    removeServerFile(this.config.home.serverFile);
-    await this.core.stop();
-    this.#set({ state: 'stopped', port: null, notice: null });
+  /** Stops the server, removes `server.json` and closes the journal. */
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      const instance = this.#instance;
+      if (!instance) return;
+      this.#set({ state: 'stopping', port: instance.core.port, notice: null });
+      removeServerFile(this.config.home.serverFile);
+      this.#instance = null;
+      await instance.core.stop();
+      await instance.journal.close();
+      this.#set({ state: 'stopped', port: null, notice: null });
+    });
   }
 
   async #listen(): Promise<Address> {
-    const { serverFile, dir } = this.config.home;
+    const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
     if (other) {
       throw new HomeInUse(`Another Tooltrail (process ${other.pid}) serves ${dir} on port ${other.port}`);
     }
-    const address = await this.core.start();
-    const { version, token } = this;
-    writeServerFile(serverFile, {
-      port: address.port,
-      pid: process.pid,
-      token,
-      version,
-      epoch: this.core.epoch,
-    });
-    return address;
+    this.#token = loadToken(tokenFile);
+    const { journal, notice } = await this.#openJournal();
+    const { version } = this;
+    const port = this.config.port || this.#lastPort;
+    const core = new SocketIOServerCore(
+      { ...this.config, port, token: this.#token, version, logger: this.logger },
+      journal,
+    );
+    try {
+      const address = await core.start();
+      const { epoch } = core;
+      writeServerFile(serverFile, {
+        port: address.port,
+        pid: process.pid,
+        token: this.#token,
+        version,
+        epoch,
+      });
+      this.#instance = { core, journal };
+      this.#lastPort = address.port;
+      this.#set({ state: 'running', port: address.port, notice: this.#noticeOf(address, notice) });
+      return address;
+    } catch (error) {
+      await core.forceStop();
+      await journal.close();
+      throw error;
+    }
+  }
+
+  /** A journal that cannot be written must not keep the user from seeing what happens now. */
+  async #openJournal(): Promise<{ journal: EventJournal; notice: string | null }> {
+    const { home, retentionDays: days, retentionBytes: bytes, retentionEvents: events } = this.config;
+    try {
+      const retention = { days, bytes, events };
+      const journal = await SqliteJournal.open({ file: home.journalFile, retention, logger: this.logger });
+      return { journal, notice: journal.notice };
+    } catch (error) {
+      if (error instanceof JournalInUse || !(error instanceof JournalError)) throw error;
+      const notice = `History cannot be kept (${error.message}): events are in memory only, until Tooltrail stops`;
+      return { journal: new MemoryJournal(this.config.bufferEvents, this.config.bufferBytes), notice };
+    }
+  }
+
+  #noticeOf({ fellBack, port }: Address, notice: string | null): string | null {
+    const taken = `Port ${this.config.port} belongs to another program: listening on ${port}`;
+    const all = [fellBack && this.config.port !== 0 ? taken : null, notice].filter((text) => text !== null);
+    return all.length === 0 ? null : all.join('. ');
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(action);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 
   #set(status: ServerStatus): void {

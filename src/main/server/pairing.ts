@@ -35,6 +35,16 @@ export class ToolPairing {
     event.tool_use_id = `auto:${key}:${count}`;
   }
 
+  /** Goes on counting where an event left off that was paired before the last stop. */
+  remember({ type, session_id, tool_use_id, timestamp }: EventDraft): void {
+    const [, key, count] = /^auto:([^:]+):(\d+)$/.exec(tool_use_id ?? '') ?? [];
+    if (key === undefined) return;
+    const counters = this.#use(key, session_id);
+    const counted = type === 'tool_start' ? 'starts' : 'stops';
+    counters[counted] = Math.max(counters[counted], Number(count));
+    if (type === 'tool_start') counters.lastStart = Math.max(counters.lastStart, timestamp);
+  }
+
   /**
    * A call that the user broke off leaves a start without a stop, and each later call of the same kind would get its
    * predecessor's stop. A new prompt shows that such a start is over; only a recent one may still have its stop on the

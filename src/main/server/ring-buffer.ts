@@ -6,13 +6,11 @@ export interface StoredEvent {
   readonly text: string;
   /** Size of `text` as UTF-8. */
   readonly bytes: number;
-  /** When it came in, on the clock of `performance.now()`, ms. */
-  readonly arrived: number;
 }
 
-export function storedEvent(event: MonitorEvent, arrived: number): StoredEvent {
+export function storedEvent(event: MonitorEvent): StoredEvent {
   const text = JSON.stringify(event);
-  return { event, text, bytes: Buffer.byteLength(text), arrived };
+  return { event, text, bytes: Buffer.byteLength(text) };
 }
 
 /**
@@ -43,6 +41,11 @@ export class RingBuffer {
   /** `seq` of the oldest event held; 0 when empty. */
   get oldest(): number {
     return this.#slots[this.#first]?.event.seq ?? 0;
+  }
+
+  /** `seq` of the newest event held; 0 when empty. */
+  get newest(): number {
+    return this.#slots.at(-1)?.event.seq ?? 0;
   }
 
   /** Takes the next event and lets go of as many old ones as the bounds ask for; returns their number. */

@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { ActivityModel } from '../../shared/activity/activity-model';
+import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
@@ -8,6 +9,7 @@ import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
+import type { EventJournal } from './event-journal';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent } from './ingest';
@@ -15,7 +17,8 @@ import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
 import { listenOnLoopback, type Listener } from './ports';
-import { RingBuffer } from './ring-buffer';
+import { restore } from './restore';
+import { RingBuffer, storedEvent } from './ring-buffer';
 import { Stats } from './stats';
 
 export interface ServerOptions {
@@ -45,6 +48,8 @@ const REQUEST_TIMEOUT = 30_000;
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
+/** How many tool calls and other entries are remembered to tell the sessions' states. */
+const ENTRIES = 20_000;
 /** Room for Socket.IO's own framing around a payload of the largest size. */
 const FRAMING_BYTES = 64 * 1024;
 
@@ -73,7 +78,9 @@ export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
   readonly connections = new ConnectionManager();
-  readonly #journal = new MemoryJournal();
+  readonly #journal: EventJournal;
+  readonly #activity: ActivityModel;
+  readonly #pairing = new ToolPairing();
   readonly #counters = new Stats();
   readonly #buffer: RingBuffer;
   readonly #broadcaster: EventBroadcaster;
@@ -86,10 +93,16 @@ export class SocketIOServerCore {
   /** The last start or stop asked for; the next one waits for it. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>) {
+  /** @param journal keeps the events; it is closed by whom it was opened */
+  constructor(
+    options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>,
+    journal: EventJournal = new MemoryJournal(),
+  ) {
     this.options = { ...DEFAULTS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
-    const activity = new ActivityModel();
+    const activity = new ActivityModel({ maxEntries: ENTRIES });
+    this.#journal = journal;
+    this.#activity = activity;
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
@@ -112,8 +125,7 @@ export class SocketIOServerCore {
       this.registry,
       this.#counters,
     );
-    const pairing = new ToolPairing();
-    this.registry.register('*', (event) => pairing.pair(event), 'tool pairing');
+    this.registry.register('*', (event) => this.#pairing.pair(event), 'tool pairing');
   }
 
   get running(): boolean {
@@ -140,6 +152,7 @@ export class SocketIOServerCore {
    */
   start(): Promise<Address> {
     return this.#inTurn(async () => {
+      if (this.#buffer.length === 0) await restore(this.#journal, (event) => this.#remember(event));
       this.#running ??= await this.#open();
       return this.#running.address;
     });
@@ -159,15 +172,21 @@ export class SocketIOServerCore {
    * Sends an event of the plain shape on its way, as if it had been posted with the token. Works while the server is
    * stopped too: clients get it when they are back.
    *
-   * @returns its `seq`; null when it was malformed, which is counted
+   * @returns its `seq`; null when it was refused, which is counted
    */
-  broadcastEvent(payload: unknown): number | null {
+  async broadcastEvent(payload: unknown): Promise<number | null> {
     try {
-      return this.#ingest.event(payload, true);
+      return await this.#ingest.event(payload, true);
     } catch (error) {
       if (error instanceof RefusedEvent) return null;
       throw error;
     }
+  }
+
+  #remember(event: MonitorEvent): void {
+    this.#buffer.push(storedEvent(event));
+    this.#activity.apply(event);
+    this.#pairing.remember(event);
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -224,17 +243,17 @@ export class SocketIOServerCore {
     }
     this.#broadcaster.attach(io);
     io.of('/').on('connection', (socket: Socket<PlainClientEvents, PlainServerEvents>) => {
-      socket.on('event', (payload, answer) => {
-        const result = this.#emitted(payload);
+      socket.on('event', async (payload, answer) => {
+        const result = await this.#emitted(payload);
         if (typeof answer === 'function') answer(result);
       });
     });
     return io;
   }
 
-  #emitted(payload: unknown): EmitAnswer {
+  async #emitted(payload: unknown): Promise<EmitAnswer> {
     try {
-      return { accepted: 1, seq: this.#ingest.event(payload, true) };
+      return { accepted: 1, seq: await this.#ingest.event(payload, true) };
     } catch (error) {
       if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
       this.options.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'emit failed');

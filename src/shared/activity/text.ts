@@ -1,5 +1,5 @@
 /** Longest line made of anything in a payload, in UTF-16 units. */
-export const LINE_LENGTH = 300;
+const LINE_LENGTH = 300;
 /** More of a text is not even looked at: payloads may hold megabytes, and a line shows little of them. */
 const LOOKED_AT = 2000;
 

@@ -28,7 +28,10 @@ export class Turn extends Span {
   }
 }
 
-/** The turns of a session's main agent, which is in one at a time. Times in ms since the epoch. */
+/**
+ * The turns of a session's main agent, which is in one at a time. Those of agents that give them no ids are one, under
+ * `null`. Times are in ms since the epoch.
+ */
 export class Turns {
   readonly #turns = new Map<string | null, Turn>();
 
@@ -37,11 +40,13 @@ export class Turns {
     this.acted(id, at);
   }
 
+  /** Something was begun in it. */
   acted(id: string | null, at: number): void {
     this.#of(id).acted(at);
     this.seen(id, at);
   }
 
+  /** Something told of it that need not mean that it goes on. */
   seen(id: string | null, at: number): void {
     this.#of(id).see(at);
   }

@@ -14,6 +14,8 @@ export class HttpError extends Error {
   }
 }
 
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Answers with JSON that nobody may keep or take for something else. */
 export function sendJson(
   response: ServerResponse,
@@ -21,7 +23,7 @@ export function sendJson(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  sendText(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
+  sendText(response, status, JSON_TYPE, JSON.stringify(body), headers);
 }
 
 export function sendText(

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DROP_REASONS, type DropReason } from '../../../shared/stats';
 import { refusalOf, tokenOf, type TokenCheck } from '../auth';
-import { historyQuerySchema } from '../history';
 import { RefusedEvent, type Ingest, type IngestResult } from '../ingest';
 import type { Logger } from '../logger';
 import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
-import { HttpError, sendError, sendJson, sendNothing, sendText } from './answers';
+import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
 import { readJsonBody } from './body';
+import { historyQuerySchema } from './history-query';
 import type { Views } from './views';
 
 export interface HttpOptions {
@@ -20,7 +20,14 @@ type Query = URLSearchParams;
 type Handler = (request: IncomingMessage, response: ServerResponse, query: Query) => void | Promise<void>;
 type Route = Partial<Record<'GET' | 'POST', Handler>>;
 
-const STATUS_OF: Partial<Record<DropReason, number>> = { too_many: 413, too_large: 413 };
+const STATUS_OF: Partial<Record<DropReason, number>> = {
+  too_many: 413,
+  too_large: 413,
+  overloaded: 503,
+  not_stored: 503,
+};
+/** When a sender whose events cannot be kept now may try again, in seconds. */
+const RETRY_AFTER = '1';
 
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
@@ -82,7 +89,7 @@ export class HttpRoutes {
       throw new HttpError(404, 'not_found', `No such agent; known are ${HOOK_AGENTS.join(', ')}`);
     }
     const trusted = this.#trusted(request);
-    this.ingest.hook(agent, await readJsonBody(request), trusted);
+    await this.ingest.hook(agent, await readJsonBody(request), trusted);
     sendNothing(response);
   }
 
@@ -90,19 +97,19 @@ export class HttpRoutes {
     const trusted = this.#trusted(request);
     const body = await readJsonBody(request);
     if (!Array.isArray(body)) {
-      this.ingest.event(body, trusted);
+      await this.ingest.event(body, trusted);
       sendNothing(response);
       return;
     }
-    const result = this.ingest.events(body, trusted);
+    const result = await this.ingest.events(body, trusted);
     if (result.rejected.length === 0) sendNothing(response);
     else sendJson(response, 400, partlyTaken(result));
   };
 
-  readonly #history = (query: Query, response: ServerResponse): void => {
+  readonly #history = async (query: Query, response: ServerResponse): Promise<void> => {
     const parsed = historyQuerySchema.safeParse(Object.fromEntries(query));
     if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
-    sendJson(response, 200, this.views.history(parsed.data));
+    sendText(response, 200, JSON_TYPE, await this.views.history(parsed.data));
   };
 
   #metrics(response: ServerResponse): void {
@@ -110,10 +117,10 @@ export class HttpRoutes {
   }
 
   /** Wraps a handler that only the holder of the token may reach. */
-  #reading(handler: (query: Query, response: ServerResponse) => void): Handler {
+  #reading(handler: (query: Query, response: ServerResponse) => void | Promise<void>): Handler {
     return (request, response, query) => {
       if (!this.token.matches(tokenOf(request))) throw unauthorized();
-      handler(query, response);
+      return handler(query, response);
     };
   }
 
@@ -133,7 +140,9 @@ export class HttpRoutes {
 
   #answerTo(error: unknown): HttpError {
     if (error instanceof RefusedEvent) {
-      return new HttpError(STATUS_OF[error.reason] ?? 400, error.reason, error.message);
+      const status = STATUS_OF[error.reason] ?? 400;
+      const headers = status === 503 ? { 'retry-after': RETRY_AFTER } : {};
+      return new HttpError(status, error.reason, error.message, headers);
     }
     if (error instanceof HttpError) {
       const reason = DROP_REASONS.find((known) => known === error.code);

@@ -3,17 +3,19 @@ import type { SessionActivity } from '../../../shared/activity/types';
 import type { ServerStats } from '../../../shared/stats';
 import type { ConnectionManager } from '../connection-manager';
 import type { EventHandlerRegistry } from '../event-handler-registry';
-import { readHistory, type historyQuerySchema } from '../history';
-import type { MemoryJournal } from '../memory-journal';
+import type { EventJournal } from '../event-journal';
 import type { RingBuffer } from '../ring-buffer';
 import type { Stats } from '../stats';
-import type { z } from 'zod';
+import type { HistoryQuery } from './history-query';
+
+/** Longest page of history, in UTF-16 units; one event always fits. */
+const PAGE_LENGTH = 16 * 1024 * 1024;
 
 /** What the server shows of itself to those who may read. */
 export class Views {
   constructor(
     private readonly server: { version: string; port: () => number; startedAt: () => number },
-    private readonly journal: MemoryJournal,
+    private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
     private readonly activity: ActivityModel,
     private readonly connections: ConnectionManager,
@@ -33,9 +35,12 @@ export class Views {
     };
   }
 
-  history(query: z.infer<typeof historyQuerySchema>) {
-    const { epoch, head } = this.journal;
-    return { epoch, head, oldest: this.buffer.oldest, events: readHistory(this.buffer, query) };
+  /** A page of history as JSON text: events go from the journal to the answer as they are, without being parsed. */
+  async history(query: HistoryQuery): Promise<string> {
+    const order = query.after === undefined ? 'newest' : 'oldest';
+    const { events, more } = await this.journal.query({ ...query, order, maxLength: PAGE_LENGTH });
+    const { epoch, head, oldest } = this.journal;
+    return `${JSON.stringify({ epoch, head, oldest, more }).slice(0, -1)},"events":${events}}`;
   }
 
   sessions() {
@@ -58,6 +63,7 @@ export class Views {
       uptime: this.#uptime(),
       epoch,
       head,
+      journal_bytes: this.journal.size,
       clients: this.connections.list(head),
       latency: this.counters.latency(),
     };

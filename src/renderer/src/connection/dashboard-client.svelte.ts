@@ -18,7 +18,7 @@ export class DashboardClient {
   /** True once the first subscription has brought all that was there. */
   loaded = $state(false);
   received = $state(0);
-  /** Events from before the window's first look that the server no longer has. */
+  /** Events from before the first that the window asked for, or got. */
   earlier = $state(0);
   /** Events that came and went on the server while the window was away. */
   missed = $state(0);
@@ -122,7 +122,7 @@ export class DashboardClient {
 
   #begin({ from, head, missed, reset }: Subscribed): void {
     if (reset) this.#startAnew();
-    if (this.received === 0) this.earlier = missed;
+    if (this.received === 0) this.earlier = from - 1;
     else this.missed += missed;
     this.#head = this.#liveAfter = head;
     this.#measure(from - 1);

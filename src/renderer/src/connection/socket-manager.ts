@@ -7,6 +7,8 @@ import { Listeners } from './listeners';
 
 /** How long a connection or an answer may take, in ms. */
 const TIMEOUT = 20_000;
+/** How many of the newest events are asked for at the beginning; older ones are in the history. */
+const NEWEST = 20_000;
 const RETRY_DELAY = 1000;
 const RETRY_DELAY_MAX = 5000;
 
@@ -134,7 +136,7 @@ export class SocketManager {
   #subscribe(): void {
     const subscription = ++this.#subscription;
     this.#subscribed = false;
-    const request = { after: this.#position.seq, epoch: this.#position.epoch };
+    const request = { after: this.#position.seq, epoch: this.#position.epoch, tail: NEWEST };
     this.#socket?.timeout(TIMEOUT).emit('subscribe', request, (error: Error | null, answer: unknown) => {
       if (subscription !== this.#subscription) return;
       const subscribed = error ? null : readSubscribed(answer);

@@ -2,7 +2,7 @@ import type { VirtualizerHandle } from 'virtua/svelte';
 import type { Activity } from '../../../shared/activity/types';
 
 /** This near to the end counts as being there, in px. */
-const NEAR = 8;
+const NEAR = 16;
 
 /**
  * Keeps the newest row in view while the reader is at the end of a list, and what is being read in its place while

@@ -1,0 +1,29 @@
+import type { EventDraft } from '../../shared/events';
+import type { Appended } from './journal/append-queue';
+import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+
+/** What the way of an event needs of a journal: it numbers events and keeps them. */
+export interface EventJournal {
+  /** Names the numbering: a `seq` of another epoch means nothing here. */
+  readonly epoch: string;
+  /** The newest `seq`; 0 before the first. */
+  readonly head: number;
+  /** The lowest `seq` that is kept; head + 1 when none is. */
+  readonly oldest: number;
+  /** Size on disk, in bytes. */
+  readonly size: number;
+  /** Events that wait to be stored, and their size in bytes. */
+  readonly pendingEvents: number;
+  readonly pendingBytes: number;
+
+  /**
+   * Keeps events, all or none of them, and resolves once they are as safe as this journal makes them.
+   *
+   * @throws JournalError
+   */
+  append(drafts: readonly EventDraft[]): Promise<Appended[]>;
+  /** The events that follow `after`, oldest first. */
+  readAfter(after: number, bounds: PageBounds): Promise<Page>;
+  query(query: JournalQuery): Promise<Page>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,101 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import { toJournalError } from './errors';
+
+type Value = string | number | null;
+type Native = InstanceType<typeof DatabaseSync>;
+type NativeStatement = ReturnType<Native['prepare']>;
+
+/** Waiting for a lock that another connection holds for a moment, in ms. */
+const PATIENCE = 2000;
+
+/**
+ * A connection to an SQLite file.
+ *
+ * @throws JournalError from every method, of the class that tells what went wrong
+ */
+export class Database {
+  readonly #native: Native;
+  readonly #begin: Statement<[]>;
+  readonly #commit: Statement<[]>;
+
+  constructor(file: string) {
+    this.#native = translated(() => new DatabaseSync(file, { returnArrays: true, timeout: PATIENCE }));
+    this.#begin = this.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.prepare('COMMIT');
+  }
+
+  /** Runs statements that answer nothing. */
+  exec(sql: string): void {
+    translated(() => this.#native.exec(sql));
+  }
+
+  /** A statement to run many times. Its rows are arrays. */
+  prepare<Row extends Value[] = []>(sql: string): Statement<Row> {
+    return new Statement(
+      this.#native,
+      translated(() => this.#native.prepare(sql)),
+    );
+  }
+
+  /** The first value that a statement answers with. */
+  value<T extends Value>(sql: string): T {
+    return this.prepare<[T]>(sql).get()![0];
+  }
+
+  /** Runs `action` in a transaction, of which nothing stays when it throws. */
+  transaction<T>(action: () => T): T {
+    this.#begin.run();
+    try {
+      const result = action();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      // SQLite rolls back by itself after some errors, such as a full disk.
+      if (this.#native.isTransaction) this.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    translated(() => this.#native.close());
+  }
+}
+
+/** A prepared statement. */
+export class Statement<Row extends Value[]> {
+  constructor(
+    // Kept because the binding lets a connection be collected while its statements are still in use.
+    protected readonly connection: Native,
+    private readonly native: NativeStatement,
+  ) {}
+
+  /** Returns the number of rows changed. */
+  run(...values: Value[]): number {
+    return translated(() => this.native.run(...values).changes);
+  }
+
+  get(...values: Value[]): Row | undefined {
+    return translated(() => this.native.get(...values) as Row | undefined);
+  }
+
+  all(...values: Value[]): Row[] {
+    return translated(() => this.native.all(...values) as Row[]);
+  }
+
+  /** Rows one by one. Leaving the loop early is fine. */
+  *iterate(...values: Value[]): Generator<Row, void, undefined> {
+    try {
+      yield* this.native.iterate(...values) as IterableIterator<Row>;
+    } catch (error) {
+      throw toJournalError(error);
+    }
+  }
+}
+
+function translated<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw toJournalError(error);
+  }
+}

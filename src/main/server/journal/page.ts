@@ -1,0 +1,40 @@
+import type { Page, PageBounds } from './protocol';
+
+/** Gathers the events of a page, within its bounds. */
+export class PageBuilder {
+  readonly #texts: string[] = [];
+  #length = 0;
+  #from = 0;
+  #to = 0;
+  #more = false;
+
+  constructor(private readonly bounds: PageBounds) {}
+
+  /** Takes the next event; false when the page has no room for it. */
+  add(seq: number, text: string): boolean {
+    const { limit, maxLength } = this.bounds;
+    const count = this.#texts.length;
+    if (count === limit || (count > 0 && this.#length + text.length > maxLength)) {
+      this.#more = true;
+      return false;
+    }
+    if (count === 0) this.#from = seq;
+    this.#to = seq;
+    this.#texts.push(text);
+    this.#length += text.length + 1;
+    return true;
+  }
+
+  /** @param order that in which the events came */
+  finish(order: 'oldest' | 'newest'): Page {
+    const backwards = order === 'newest';
+    if (backwards) this.#texts.reverse();
+    return {
+      events: `[${this.#texts.join()}]`,
+      count: this.#texts.length,
+      first: backwards ? this.#to : this.#from,
+      last: backwards ? this.#from : this.#to,
+      more: this.#more,
+    };
+  }
+}

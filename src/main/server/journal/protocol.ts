@@ -1,0 +1,88 @@
+/** Events of one transaction, one array a field: that is the cheapest to hand from one thread to another. */
+export interface Batch {
+  ids: string[];
+  /** `received_at`, ms since the epoch. */
+  times: number[];
+  /** The events as JSON objects, without their `seq`. */
+  bodies: string[];
+}
+
+/** An event's text: its body with `seq` in front. */
+export function numbered(body: string, seq: number): string {
+  return `{"seq":${seq},${body.slice(1)}`;
+}
+
+/** What became of a batch: `first` is the `seq` of the first new event, and the others follow without a gap. */
+export interface Committed {
+  first: number;
+  /** Index in the batch and `seq` of each event whose `id` was there before. */
+  duplicates: [index: number, seq: number][];
+}
+
+/** How long events are kept. Whatever bound is reached first counts; null is none. */
+export interface Retention {
+  days: number | null;
+  /** Size on disk of events and search index. */
+  bytes: number | null;
+  events: number | null;
+}
+
+export interface Opened {
+  epoch: string;
+  head: number;
+  oldest: number;
+  notice: string | null;
+}
+
+/** A run of events in order of `seq`. */
+export interface Page {
+  /** The events as the text of one JSON array. */
+  events: string;
+  count: number;
+  /** Lowest and highest `seq` on the page; 0 when it is empty. */
+  first: number;
+  last: number;
+  /** There are more events behind the page's end. */
+  more: boolean;
+}
+
+export interface PageBounds {
+  /** Most events on a page. */
+  limit: number;
+  /** Longest text of a page, in UTF-16 units; one event always fits. */
+  maxLength: number;
+}
+
+/** What a page of history may be asked for. Each filter narrows what the others leave. */
+export interface JournalQuery extends PageBounds {
+  after?: number | undefined;
+  before?: number | undefined;
+  /** Which end the page is taken from. Its events are in order of `seq` in any case. */
+  order: 'oldest' | 'newest';
+  session?: string | undefined;
+  agent?: string | undefined;
+  type?: string | undefined;
+  tool?: string | undefined;
+  /** Words that must all occur; the last one may be the beginning of a word. */
+  q?: string | undefined;
+}
+
+/** What the thread that writes can be asked. */
+export interface WriterCalls {
+  open(file: string, retention: Retention): Opened;
+  append(batch: Batch): Committed;
+  /** One small step of retention, knowing the size of the search index. `oldest` is the lowest `seq` kept. */
+  prune(indexBytes: number): { oldest: number; more: boolean };
+  /** @param damaged a reader found the file damaged */
+  close(damaged: boolean): void;
+}
+
+/** What the thread that reads and searches can be asked. */
+export interface ReaderCalls {
+  open(file: string, opened: Opened, retention: Retention): void;
+  readAfter(after: number, bounds: PageBounds): Page;
+  query(query: JournalQuery): Promise<Page>;
+  /** Indexes some more events for search. */
+  index(): { bytes: number; more: boolean };
+  close(): void;
+}

@@ -1,0 +1,103 @@
+import type { Database } from './database';
+import type { Retention } from './protocol';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Most events and bytes that one step deletes: a few ms. */
+const STEP_EVENTS = 500;
+const STEP_BYTES = 2 * 1024 * 1024;
+/** Most pages that one step gives back to the disk. */
+const STEP_PAGES = 64;
+/** Pages left free for events to come. A journal at its bound writes into these, and its file is left in peace. */
+const SPARE_PAGES = 256;
+
+/** Deletes the oldest events beyond the bounds, and gives their room back to the disk, in small steps. */
+export class Pruner {
+  readonly #oldest;
+  readonly #sizes;
+  readonly #lastExpired;
+  readonly #delete;
+  readonly #keepHead;
+  readonly #pageCount;
+  readonly #freePages;
+  readonly #pageSize: number;
+
+  constructor(
+    private readonly db: Database,
+    private readonly retention: Retention,
+  ) {
+    this.#oldest = db.prepare<[number | null]>('SELECT min(seq) FROM events');
+    this.#sizes = db.prepare<[number, number]>(
+      `SELECT seq, octet_length(text) FROM events ORDER BY seq LIMIT ${STEP_EVENTS}`,
+    );
+    this.#lastExpired = db.prepare<[number | null]>(
+      `SELECT max(seq) FROM (SELECT seq, received_at FROM events ORDER BY seq LIMIT ${STEP_EVENTS})
+       WHERE received_at < ?`,
+    );
+    this.#delete = db.prepare('DELETE FROM events WHERE seq <= ?');
+    this.#keepHead = db.prepare("UPDATE meta SET value = ? WHERE key = 'head'");
+    this.#pageCount = db.prepare<[number]>('PRAGMA page_count');
+    this.#freePages = db.prepare<[number]>('PRAGMA freelist_count');
+    this.#pageSize = db.value<number>('PRAGMA page_size');
+  }
+
+  /** The lowest `seq` kept, or the next one to come when nothing is kept. */
+  oldest(head: number): number {
+    return this.#oldest.get()?.[0] ?? head + 1;
+  }
+
+  /**
+   * One step. `more` tells that another one has something to do.
+   *
+   * @param head the newest `seq` given out
+   * @param otherBytes what the bound on bytes covers besides the events
+   */
+  step(head: number, otherBytes: number): { oldest: number; more: boolean } {
+    const upTo = Math.min(this.#expired(head, otherBytes), this.#endOfStep());
+    if (upTo >= this.oldest(head)) {
+      this.db.transaction(() => {
+        this.#delete.run(upTo);
+        // The numbering goes on from here, also when no event is left to tell.
+        this.#keepHead.run(head);
+      });
+      return { oldest: this.oldest(head), more: true };
+    }
+    return { oldest: this.oldest(head), more: this.#giveBack() };
+  }
+
+  /** The newest event that may go. */
+  #expired(head: number, otherBytes: number): number {
+    const { days, bytes, events } = this.retention;
+    return Math.max(
+      events === null ? 0 : head - events,
+      days === null ? 0 : this.#expiredByAge(Date.now() - days * DAY),
+      bytes !== null && this.#usedBytes() + otherBytes > bytes ? head - 1 : 0,
+    );
+  }
+
+  // What came before an expired event is expired as well, whatever the clock said then.
+  #expiredByAge(before: number): number {
+    return this.#lastExpired.get(before)?.[0] ?? 0;
+  }
+
+  /** The last event that one step may delete. */
+  #endOfStep(): number {
+    let end = 0;
+    let bytes = 0;
+    for (const [seq, size] of this.#sizes.iterate()) {
+      if (end > 0 && bytes + size > STEP_BYTES) break;
+      end = seq;
+      bytes += size;
+    }
+    return end;
+  }
+
+  #usedBytes(): number {
+    return (this.#pageCount.get()![0] - this.#freePages.get()![0]) * this.#pageSize;
+  }
+
+  #giveBack(): boolean {
+    if (this.#freePages.get()![0] <= SPARE_PAGES) return false;
+    this.db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+    return true;
+  }
+}

@@ -1,0 +1,202 @@
+import type { EventDraft } from '../../../shared/events';
+import type { Logger } from '../logger';
+import { AppendQueue, type Appended } from './append-queue';
+import { JournalDamaged, JournalError } from './errors';
+import { searchFileOf, sizeOf } from './files';
+import type {
+  Batch,
+  Committed,
+  JournalQuery,
+  Opened,
+  Page,
+  PageBounds,
+  ReaderCalls,
+  Retention,
+  WriterCalls,
+} from './protocol';
+import { JournalThread } from './thread';
+import { Upkeep } from './upkeep';
+
+export interface JournalOptions {
+  /** Where the journal is, or is to be made. Its lock and its search index are beside it. */
+  file: string;
+  retention: Retention;
+  logger: Logger;
+}
+
+/** From an event to its being indexed, in ms: many at a time cost much less than each by itself. */
+const INDEX_DELAY = 250;
+/** While events come in, indexing rests this many times as long as it works. */
+const INDEX_REST = 4;
+/** From an event to a look at the bounds of retention, in ms. */
+const PRUNE_DELAY = 1000;
+/** From a failure in the background to the next attempt, in ms. */
+const RETRY_DELAY = 30_000;
+/** How often age is looked at when no events come, in ms. */
+const PRUNE_INTERVAL = 10 * 60 * 1000;
+
+/**
+ * The durable journal. It numbers events 1, 2, 3 … without a gap and never gives a number twice, also over restarts and
+ * when old events are gone. One thread writes, another one reads, so that nobody's sockets wait for the disk.
+ */
+export class SqliteJournal {
+  readonly epoch: string;
+  /** What the user should know about how the journal was opened: that it was damaged and begun anew; else null. */
+  readonly notice: string | null;
+  readonly #queue = new AppendQueue((batch) => this.#commit(batch));
+  readonly #indexing = new Upkeep(() => this.#patiently(() => this.#index()), INDEX_DELAY);
+  readonly #pruning = new Upkeep(() => this.#patiently(() => this.#prune()), PRUNE_DELAY);
+  readonly #interval = setInterval(() => this.#pruning.wake(), PRUNE_INTERVAL).unref();
+  #head: number;
+  #oldest: number;
+  #indexBytes = 0;
+  #damaged = false;
+  #closed: Promise<void> | null = null;
+
+  private constructor(
+    readonly options: Readonly<JournalOptions>,
+    private readonly writer: JournalThread<WriterCalls>,
+    private readonly reader: JournalThread<ReaderCalls>,
+    { epoch, head, oldest, notice }: Opened,
+  ) {
+    this.epoch = epoch;
+    this.notice = notice;
+    this.#head = head;
+    this.#oldest = oldest;
+    this.#indexing.wake();
+    this.#pruning.wake();
+  }
+
+  /**
+   * Opens the journal, making it where it is missing. A damaged one is set aside and a new one made; `notice` tells so.
+   *
+   * @throws JournalInUse when another process, or another journal in this one, writes it
+   * @throws JournalUnwritable when its files cannot be made or written
+   * @throws JournalFull
+   * @throws JournalTooNew when a newer version wrote it; it is left as it is
+   */
+  static async open(options: JournalOptions): Promise<SqliteJournal> {
+    const writer = new JournalThread<WriterCalls>('writer');
+    const reader = new JournalThread<ReaderCalls>('reader');
+    try {
+      const opened = await writer.call('open', options.file, options.retention);
+      if (opened.notice) options.logger.warn(opened.notice);
+      await reader.call('open', options.file, opened, options.retention);
+      return new SqliteJournal(options, writer, reader, opened);
+    } catch (error) {
+      await Promise.all([writer.end(), reader.end()]);
+      throw error;
+    }
+  }
+
+  /** The newest `seq`; 0 before the first. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** The lowest `seq` that is kept; head + 1 when none is. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** Size on disk of events and search index, in bytes. */
+  get size(): number {
+    return sizeOf(this.options.file) + sizeOf(searchFileOf(this.options.file));
+  }
+
+  /** Events that wait to be stored. */
+  get pendingEvents(): number {
+    return this.#queue.events;
+  }
+
+  /** Size of those events as UTF-8. */
+  get pendingBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  /**
+   * Stores events, all or none of them. Once this resolves they outlive a kill of the process. What is appended while
+   * the writer is at work becomes one transaction with what else waits.
+   *
+   * @throws JournalFull when the disk is full
+   * @throws JournalDamaged, JournalError
+   */
+  append(drafts: readonly EventDraft[]): Promise<Appended[]> {
+    if (this.#closed) return Promise.reject(new JournalError('The journal is closed'));
+    return this.#queue.append(drafts);
+  }
+
+  /** The events that follow `after`, for catching up. */
+  readAfter(after: number, bounds: PageBounds): Promise<Page> {
+    return this.#watched(this.reader.call('readAfter', after, bounds));
+  }
+
+  /** A page of the events that match, also those appended just now. */
+  query(query: JournalQuery): Promise<Page> {
+    return this.#watched(this.reader.call('query', query));
+  }
+
+  /** Stores what waits and closes the files. A damaged journal is set aside. Closing twice is fine. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#interval);
+    await this.#queue.drained();
+    await Promise.all([this.#indexing.stop(), this.#pruning.stop()]);
+    try {
+      // The last connection to be closed writes the whole journal into its file, so that is the writer's.
+      await this.reader.call('close');
+      await this.writer.call('close', this.#damaged);
+    } catch (error) {
+      this.options.logger.error({ reason: (error as Error).message }, 'the journal was not closed cleanly');
+    }
+    await Promise.all([this.writer.end(), this.reader.end()]);
+  }
+
+  async #commit(batch: Batch): Promise<Committed> {
+    const committed = await this.#watched(this.writer.call('append', batch));
+    this.#head = committed.first + batch.ids.length - committed.duplicates.length - 1;
+    this.#indexing.wake();
+    this.#pruning.wake();
+    return committed;
+  }
+
+  async #index(): Promise<number | null> {
+    const [begun, head] = [performance.now(), this.#head];
+    const { bytes, more } = await this.#watched(this.reader.call('index'));
+    this.#indexBytes = bytes;
+    if (!more) return null;
+    return head === this.#head ? 0 : INDEX_REST * (performance.now() - begun);
+  }
+
+  async #prune(): Promise<number | null> {
+    const { oldest, more } = await this.#watched(this.writer.call('prune', this.#indexBytes));
+    this.#oldest = oldest;
+    // The index lets go of the same events, and the file becomes smaller when the log is brought into it.
+    if (more) this.#indexing.wake();
+    return more ? 0 : null;
+  }
+
+  /** A step in the background, which nobody waits for: where it fails, it is tried again later. */
+  async #patiently(step: () => Promise<number | null>): Promise<number | null> {
+    try {
+      return await step();
+    } catch (error) {
+      const { name, message } = error as Error;
+      this.options.logger.warn({ kind: name, reason: message }, 'upkeep of the journal failed');
+      return RETRY_DELAY;
+    }
+  }
+
+  async #watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof JournalDamaged) this.#damaged = true;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { MessagePort } from 'node:worker_threads';
+import { plainError, type PlainError } from './errors';
+
+/** What a thread can be asked: functions by name. */
+export type Calls<T> = Record<keyof T, (...args: never[]) => unknown>;
+
+export interface Request {
+  call: string;
+  args: unknown[];
+  /** Comes back with the answer. */
+  id: number;
+}
+
+export type Answer = { id: number; result: unknown } | { id: number; error: PlainError };
+
+/** Answers what the other side of `port` asks of `calls`. */
+export function serve<T extends Calls<T>>(port: MessagePort, calls: T): void {
+  const answer = async ({ call, args, id }: Request): Promise<Answer> => {
+    try {
+      return { id, result: await calls[call as keyof T](...(args as never[])) };
+    } catch (error) {
+      return { id, error: plainError(error) };
+    }
+  };
+  port.on('message', (request: Request) => {
+    void answer(request).then((message) => port.postMessage(message));
+  });
+}

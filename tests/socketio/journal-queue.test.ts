@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { AppendQueue } from '../../src/main/server/journal/append-queue';
+import { JournalFull } from '../../src/main/server/journal/errors';
+import type { Batch, Committed } from '../../src/main/server/journal/protocol';
+import { draft, drafts } from '../support/journal-events';
+
+/** A writer whose transactions end when the test says so. */
+class SlowWriter {
+  readonly batches: Batch[] = [];
+  readonly #answers: ((committed: Committed | Error) => void)[] = [];
+  #head = 0;
+  readonly queue = new AppendQueue((batch) => {
+    this.batches.push(batch);
+    return new Promise((resolve, reject) =>
+      this.#answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer))),
+    );
+  });
+
+  async commit(duplicates: Committed['duplicates'] = []): Promise<void> {
+    const batch = this.batches[this.batches.length - this.#answers.length]!;
+    this.#answers.shift()!({ first: this.#head + 1, duplicates });
+    this.#head += batch.ids.length - duplicates.length;
+    await new Promise(setImmediate);
+  }
+
+  async fail(error: Error): Promise<void> {
+    this.#answers.shift()!(error);
+    await new Promise(setImmediate);
+  }
+}
+
+describe('append queue', () => {
+  test('append queue hands on at once what comes while the writer is free', () => {
+    const { queue, batches } = new SlowWriter();
+    void queue.append([draft('a')]);
+    expect(batches).toEqual([{ ids: ['a'], times: [expect.any(Number)], bodies: [expect.any(String)] }]);
+  });
+
+  test('append queue makes one transaction of what comes while the writer is at work', async () => {
+    const writer = new SlowWriter();
+    const appends = Array.from({ length: 102 }, (_, index) => writer.queue.append([draft(`event-${index}`)]));
+    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1, 1]);
+    await writer.commit();
+    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1, 1, 100]);
+    await writer.commit();
+    await writer.commit();
+    const seqs = (await Promise.all(appends)).map(([appended]) => appended?.seq);
+    expect(seqs).toEqual(Array.from({ length: 102 }, (_, index) => index + 1));
+  });
+
+  test('append queue bounds a transaction and never divides an append', async () => {
+    const writer = new SlowWriter();
+    const sizes = [1, 1, 1500, 400, 1000, 5000, 1];
+    const appends = sizes.map((size, index) => writer.queue.append(drafts(size, `append-${index}`)));
+    for (let batch = 0; batch < 6; batch++) await writer.commit();
+    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1, 1, 1900, 1000, 5000, 1]);
+    expect((await Promise.all(appends)).map(({ length }) => length)).toEqual(sizes);
+  });
+
+  test('append queue tells what waits', async () => {
+    const writer = new SlowWriter();
+    const appends = [writer.queue.append([draft('ä')]), writer.queue.append(drafts(9))];
+    const bytes = writer.batches
+      .flatMap(({ bodies }) => bodies)
+      .reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+    expect(writer.queue).toMatchObject({ events: 10, bytes });
+    await writer.commit();
+    expect(writer.queue.events).toBe(9);
+    let drained = false;
+    const waiting = writer.queue.drained().then(() => (drained = true));
+    expect(drained).toBe(false);
+    await writer.commit();
+    await Promise.all([...appends, waiting]);
+    expect(writer.queue).toMatchObject({ events: 0, bytes: 0 });
+  });
+
+  test('append queue refuses all of a transaction that failed, and tries the next one', async () => {
+    const writer = new SlowWriter();
+    const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map((id) => writer.queue.append([draft(id)]));
+    const full = new JournalFull('no room');
+    const refused = Promise.all([first, third, fourth].map((append) => expect(append).rejects.toBe(full)));
+    await writer.fail(full);
+    await writer.commit();
+    await writer.fail(full);
+    await refused;
+    expect(await second).toMatchObject([{ seq: 1 }]);
+    const later = writer.queue.append([draft('e')]);
+    await writer.commit();
+    expect(await later).toMatchObject([{ seq: 2 }]);
+    expect(writer.queue).toMatchObject({ events: 0, bytes: 0 });
+  });
+
+  test('append queue gives each append its own duplicates', async () => {
+    const writer = new SlowWriter();
+    const appends = [
+      writer.queue.append(drafts(2)),
+      writer.queue.append(drafts(1)),
+      writer.queue.append(drafts(3)),
+    ];
+    await writer.commit([[1, 40]]);
+    await writer.commit();
+    await writer.commit([
+      [0, 41],
+      [2, 42],
+    ]);
+    expect(await Promise.all(appends)).toMatchObject([
+      [{ seq: 1 }, { seq: 40, duplicate: true }],
+      [{ seq: 2 }],
+      [{ seq: 41, duplicate: true }, { seq: 3 }, { seq: 42, duplicate: true }],
+    ]);
+  });
+});

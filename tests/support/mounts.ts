@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { onTestFinished, type TestContext } from 'vitest';
+import { temporaryHome } from './home';
+
+/** A folder on a disk of its own of this size. Where nobody may mount one, the test is skipped and says why. */
+export function smallDisk(context: TestContext, size: string): string {
+  const folder = temporaryHome();
+  mount(context, ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], folder);
+  return folder;
+}
+
+/** Makes a folder one that cannot be written, not even by root. */
+export function readOnlyFolder(context: TestContext, folder: string): void {
+  mount(context, ['--bind', '-o', 'ro', folder, folder], folder);
+}
+
+function mount(context: TestContext, args: string[], folder: string): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) context.skip('needs root on Linux, to mount');
+  execFileSync('mount', args);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+}
