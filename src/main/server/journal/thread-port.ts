@@ -13,7 +13,10 @@ export interface Request {
 
 export type Answer = { id: number; result: unknown } | { id: number; error: PlainError };
 
-/** Answers what the other side of `port` asks of `calls`. */
+/** What ends the thread, once it has answered what it was asked before. */
+export const END = null;
+
+/** Answers what the other side of `port` asks of `calls`, until it is told to end. */
 export function serve<T extends Calls<T>>(port: MessagePort, calls: T): void {
   const answer = async ({ call, args, id }: Request): Promise<Answer> => {
     try {
@@ -22,7 +25,8 @@ export function serve<T extends Calls<T>>(port: MessagePort, calls: T): void {
       return { id, error: plainError(error) };
     }
   };
-  port.on('message', (request: Request) => {
-    void answer(request).then((message) => port.postMessage(message));
+  port.on('message', (request: Request | typeof END) => {
+    if (request === END) port.close();
+    else void answer(request).then((message) => port.postMessage(message));
   });
 }

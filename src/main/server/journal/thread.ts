@@ -1,7 +1,7 @@
 /// <reference types="electron-vite/node" />
 import { Worker } from 'node:worker_threads';
 import { fromPlainError, JournalError } from './errors';
-import type { Answer, Calls, Request } from './thread-port';
+import { END, type Answer, type Calls, type Request } from './thread-port';
 import type { ThreadRole } from './worker';
 import workerPath from './worker?modulePath';
 
@@ -13,6 +13,7 @@ interface Waiting {
 /** A thread of the journal, and what is asked of it. */
 export class JournalThread<T extends Calls<T>> {
   readonly #worker: Worker;
+  readonly #exited: Promise<unknown>;
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #ended: JournalError | null = null;
@@ -21,7 +22,8 @@ export class JournalThread<T extends Calls<T>> {
     this.#worker = new Worker(workerPath, { name: `journal-${role}`, workerData: role });
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#end(`The journal's ${role} failed: ${error.message}`));
-    this.#worker.on('exit', () => this.#end(`The journal's ${role} has ended`));
+    this.#exited = new Promise((resolve) => this.#worker.on('exit', resolve));
+    void this.#exited.then(() => this.#end(`The journal's ${role} has ended`));
   }
 
   /**
@@ -38,9 +40,11 @@ export class JournalThread<T extends Calls<T>> {
     });
   }
 
-  /** Ends the thread at once. */
+  /** Resolves when the thread has ended, having done what it was asked before. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    // Never terminate(): the binding cannot be interrupted, and would take the whole process with it.
+    this.#worker.postMessage(END);
+    await this.#exited;
   }
 
   #settle(answer: Answer): void {

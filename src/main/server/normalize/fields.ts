@@ -1,5 +1,8 @@
-import { isJsonObject, type EventDraft } from '../../../shared/events';
+import type { EventDraft } from '../../../shared/events';
 import { LIMITS } from '../../../shared/limits';
+import { valueAt } from '../../../shared/payload';
+
+export { valueAt };
 
 /** A payload as its agent sent it. Nothing in it is sure to be there, or to be of any kind. */
 export type Payload = Record<string, unknown>;
@@ -23,11 +26,6 @@ export function textAt(object: unknown, key: string): string | null {
 export function numberAt(object: unknown, key: string): number | null {
   const value = valueAt(object, key);
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-/** The value of an own property; what an object inherits was not in the payload. */
-export function valueAt(object: unknown, key: string): unknown {
-  return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** The optional fields that have a value, so that absent ones stay absent in the event. */
