@@ -113,6 +113,16 @@ test('a port that another program has is told in the window', async ({ start }) 
   stranger.close();
 });
 
+test('what happened before the app was quit is there when it is started again', async ({ app, main, start }) => {
+  await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
+  await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
+  await app.electron.close();
+  const again = await (await start({ home: app.home })).window();
+  await again.expectConnection('live');
+  await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
+  await expect(again.calls).toHaveCount(1);
+});
+
 test('quitting stops the server and removes server.json', async ({ app, main }) => {
   await main.expectConnection('live');
   const { port } = app.server;
