@@ -42,6 +42,7 @@ describe('summary', () => {
     ['Glob', { pattern: '**/*.ts' }, '**/*.ts'],
     ['Glob', { pattern: '**/*.ts', path: `${CWD}/src` }, '**/*.ts in src'],
     ['Grep', { pattern: 'TODO', path: CWD }, 'TODO in .'],
+    ['Grep', { pattern: 'TODO', path: `${CWD}/` }, 'TODO in .'],
     ['WebFetch', { url: 'https://example.org/a', prompt: 'read it' }, 'https://example.org/a'],
     ['WebSearch', { query: 'electron fuses' }, 'electron fuses'],
     ['Agent', { description: 'Count files', prompt: 'long' }, 'Count files'],

@@ -193,6 +193,6 @@ function firstEntries(object: Record<string, unknown>): [string, string | number
 function relativePath(path: string, cwd: string | null): string {
   if (cwd === null || cwd.length < 2 || !path.startsWith(cwd)) return path;
   const rest = path.slice(cwd.length);
-  if (rest === '') return '.';
-  return /^[/\\]/.test(rest) ? rest.slice(1) : path;
+  if (rest !== '' && !/^[/\\]/.test(rest)) return path;
+  return rest.slice(1) || '.';
 }
