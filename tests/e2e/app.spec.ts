@@ -113,7 +113,11 @@ test('a port that another program has is told in the window', async ({ start }) 
   stranger.close();
 });
 
-test('what happened before the app was quit is there when it is started again', async ({ app, main, start }) => {
+test('what happened before the app was quit is there when it is started again', async ({
+  app,
+  main,
+  start,
+}) => {
   await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
   await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
   await app.electron.close();
