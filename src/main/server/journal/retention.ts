@@ -19,10 +19,7 @@ export class Pruner {
   readonly #keepHead;
   readonly #pageCount;
   readonly #freePages;
-  readonly #checkpoint;
   readonly #pageSize: number;
-  /** Pages were given back that the file still has. */
-  #gaveBack = false;
 
   constructor(
     private readonly db: Database,
@@ -40,7 +37,6 @@ export class Pruner {
     this.#keepHead = db.prepare("UPDATE meta SET value = ? WHERE key = 'head'");
     this.#pageCount = db.prepare<[number]>('PRAGMA page_count');
     this.#freePages = db.prepare<[number]>('PRAGMA freelist_count');
-    this.#checkpoint = db.prepare<[busy: number, pages: number, done: number]>('PRAGMA wal_checkpoint(PASSIVE)');
     this.#pageSize = db.value<number>('PRAGMA page_size');
   }
 
@@ -100,14 +96,8 @@ export class Pruner {
   }
 
   #giveBack(): boolean {
-    if (this.#freePages.get()![0] > SPARE_PAGES) {
-      this.db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
-      this.#gaveBack = true;
-    } else if (this.#gaveBack) {
-      // The file becomes smaller when all of the log has been brought into it, which a reader may hold up for a moment.
-      const [, pages, done] = this.#checkpoint.get()!;
-      this.#gaveBack = pages !== done;
-    }
-    return this.#gaveBack;
+    if (this.#freePages.get()![0] <= SPARE_PAGES) return false;
+    this.db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+    return true;
   }
 }
