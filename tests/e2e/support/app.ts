@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
 import { MainPage } from './main-page';
 
-const ROOT = join(import.meta.dirname, '../../..');
+/** The folder that Electron is told to run. */
+export const ROOT = join(import.meta.dirname, '../../..');
 
 interface LaunchOptions {
   /** Arguments of the app itself. */
