@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statfsSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -138,6 +139,20 @@ describe('damaged journal', () => {
     expect(again.notice).toBeNull();
     expect(await again.query({ ...WHOLE, order: 'oldest', q: 'needle' })).toMatchObject({ count: 300 });
   });
+
+  test('a search index that becomes damaged is made anew, and the journal is not blamed for it', async () => {
+    const journal = await openJournal();
+    await journal.append(drafts(2000, 'event', { data: { text: 'needle '.repeat(50) } }));
+    await journal.query({ ...WHOLE, order: 'oldest', q: 'needle' });
+    await journal.close();
+    const index = join(dirname(journal.options.file), 'journal-search.db');
+    overwrite(index, 8192, statSync(index).size - 8192);
+    const again = await openJournal(journal.options.file);
+    const found = () => again.query({ ...WHOLE, order: 'oldest', q: 'needle' });
+    await found().catch((error: unknown) => expect(error).not.toBeInstanceOf(JournalDamaged));
+    expect(await found()).toMatchObject({ count: 2000 });
+    expect(await contentOf(await reopenJournal(again))).toHaveLength(2000);
+  });
 });
 
 describe('journal that cannot be opened', () => {
@@ -252,7 +267,7 @@ describe('journal whose thread ends', () => {
     await journal.append(drafts(10));
     const use = () =>
       role === 'writer' ? journal.append([draft('late')]) : journal.query({ ...WHOLE, order: 'oldest' });
-    const ended = journal[role].end();
+    const ended = (role === 'writer' ? journal['writer'] : journal['reader']).end();
     const waiting = [use(), use()].map((answer) =>
       expect(answer).rejects.toThrow(`The journal's ${role} has ended`),
     );

@@ -49,7 +49,7 @@ function expectedOf(events: MonitorEvent[], query: JournalQuery): { seqs: number
   let length = 0;
   for (const event of matching) {
     const size = JSON.stringify(event).length + 1;
-    if (seqs.length === query.limit || (seqs.length > 0 && length + size - 1 > query.maxLength)) break;
+    if (seqs.length === query.limit || (seqs.length > 0 && length + size > query.maxLength)) break;
     length += size;
     seqs.push(event.seq);
   }

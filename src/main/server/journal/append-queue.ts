@@ -4,8 +4,6 @@ import { numbered, type Batch, type Committed } from './protocol';
 /** Most events and bytes that one transaction gathers. One append is never divided, however large. */
 const GATHERED_EVENTS = 2000;
 const GATHERED_BYTES = 4 * 1024 * 1024;
-/** Batches handed to the writer: one that it works on, and the next, so that it need not wait for this thread. */
-const IN_FLIGHT = 2;
 
 /** What became of a draft. One whose `id` was there before has the `seq` from then, and no text: it is old news. */
 export type Appended =
@@ -28,7 +26,7 @@ interface Append {
 export class AppendQueue {
   readonly #queue: Append[] = [];
   readonly #onDrained: (() => void)[] = [];
-  #inFlight = 0;
+  #writing = false;
   #events = 0;
   #bytes = 0;
 
@@ -66,8 +64,8 @@ export class AppendQueue {
   }
 
   #send(): void {
-    if (this.#inFlight === IN_FLIGHT || this.#queue.length === 0) return;
-    this.#inFlight++;
+    if (this.#writing || this.#queue.length === 0) return;
+    this.#writing = true;
     void this.#commit(this.#gather());
   }
 
@@ -96,7 +94,7 @@ export class AppendQueue {
   }
 
   #done(appends: Append[]): void {
-    this.#inFlight--;
+    this.#writing = false;
     for (const { ids, bytes } of appends) {
       this.#events -= ids.length;
       this.#bytes -= bytes;

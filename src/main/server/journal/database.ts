@@ -5,8 +5,8 @@ type Value = string | number | null;
 type Native = InstanceType<typeof DatabaseSync>;
 type NativeStatement = ReturnType<Native['prepare']>;
 
-/** Waiting for a lock that another connection holds for a moment, in ms. */
-const PATIENCE = 2000;
+/** Waiting for a lock that another connection holds until the disk has answered it, in ms. */
+const PATIENCE = 30_000;
 
 /**
  * A connection to an SQLite file.

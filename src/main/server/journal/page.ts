@@ -3,7 +3,7 @@ import type { Page, PageBounds } from './protocol';
 /** Gathers the events of a page, within its bounds. */
 export class PageBuilder {
   readonly #texts: string[] = [];
-  #length = 0;
+  #bytes = 0;
   #from = 0;
   #to = 0;
   #more = false;
@@ -14,14 +14,15 @@ export class PageBuilder {
   add(seq: number, text: string): boolean {
     const { limit, maxLength } = this.bounds;
     const count = this.#texts.length;
-    if (count === limit || (count > 0 && this.#length + text.length > maxLength)) {
+    const bytes = this.#bytes + Buffer.byteLength(text) + 1;
+    if (count === limit || (count > 0 && bytes > maxLength)) {
       this.#more = true;
       return false;
     }
     if (count === 0) this.#from = seq;
     this.#to = seq;
     this.#texts.push(text);
-    this.#length += text.length + 1;
+    this.#bytes = bytes;
     return true;
   }
 

@@ -49,7 +49,7 @@ export interface Page {
 export interface PageBounds {
   /** Most events on a page. */
   limit: number;
-  /** Longest text of a page, in UTF-16 units; one event always fits. */
+  /** Longest text of a page, in bytes as UTF-8; one event always fits. */
   maxLength: number;
 }
 
@@ -84,5 +84,7 @@ export interface ReaderCalls {
   query(query: JournalQuery): Promise<Page>;
   /** Indexes some more events for search. */
   index(): { bytes: number; more: boolean };
+  /** Brings the log of what was written into the journal's file, if it has so many pages at least. */
+  checkpoint(least: number): void;
   close(): void;
 }

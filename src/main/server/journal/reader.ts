@@ -21,8 +21,11 @@ const CHUNK_EVENTS = 200;
 const CHUNK_LENGTH = 1024 * 1024;
 /** Events not indexed yet that a query looks through in one go: some ms. */
 const SCANNED_EVENTS = 2000;
-/** Pages written to the journal's log from which they are brought into its file: some MiB. */
-const CHECKPOINT_PAGES = 500;
+/** So few pages of the journal's log are brought into its file while the writer waits: a few ms. */
+const LAST_PAGES = 64;
+const CHECKPOINT_ROUNDS = 4;
+/** How long a query keeps others waiting, in ms, about. */
+const TURN = 5;
 /** Text in a part of the index where nothing bounds the journal, in UTF-16 units. */
 const PART_LENGTH = 32 * 1024 * 1024;
 
@@ -30,6 +33,10 @@ const PART_LENGTH = 32 * 1024 * 1024;
 export class Reader {
   readonly #journal: Database;
   readonly #follow: Statement<Row>;
+  readonly #measure: Statement<[count: number, bytes: number | null]>;
+  readonly #join: Statement<
+    [events: string | null, count: number, first: number | null, last: number | null]
+  >;
   readonly #textOf: Statement<[string]>;
   readonly #ends: Statement<[oldest: number | null, head: number | null]>;
   readonly #log: Statement<[busy: number, pages: number, done: number]>;
@@ -42,8 +49,16 @@ export class Reader {
     this.#journal = new Database(file);
     this.#journal.exec('PRAGMA cache_size = -16384');
     this.#follow = this.#journal.prepare('SELECT seq, text FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
+    const followers = '(SELECT seq, text FROM events WHERE seq > ? ORDER BY seq LIMIT ?)';
+    this.#measure = this.#journal.prepare(`SELECT count(*), sum(octet_length(text) + 1) FROM ${followers}`);
+    this.#join = this.#journal.prepare(
+      `SELECT '[' || group_concat(text) || ']', count(*), min(seq), max(seq) FROM ${followers}`,
+    );
     this.#textOf = this.#journal.prepare('SELECT text FROM events WHERE seq = ?');
-    this.#ends = this.#journal.prepare('SELECT min(seq), max(seq) FROM events');
+    this.#ends = this.#journal.prepare(
+      // Not min and max at once: that would read the whole table.
+      'SELECT (SELECT min(seq) FROM events), (SELECT max(seq) FROM events)',
+    );
     this.#log = this.#journal.prepare('PRAGMA wal_checkpoint(NOOP)');
     // A part goes as a whole, so it is made a small share of what may be kept.
     const partLength = Math.min(PART_LENGTH, (retention.bytes ?? Infinity) / 32);
@@ -51,11 +66,11 @@ export class Reader {
     this.#index = this.#openIndex(head);
   }
 
-  /** The events that follow `after`. */
+  /** The events that follow `after`. SQLite puts the page together, which takes half the time of doing it row by row. */
   readAfter(after: number, bounds: PageBounds): Page {
-    const page = new PageBuilder(bounds);
-    for (const [seq, text] of this.#follow.iterate(after, bounds.limit + 1)) if (!page.add(seq, text)) break;
-    return page.finish('oldest');
+    const [events, count, first, last] = this.#join.get(after, this.#fitting(after, bounds))!;
+    const more = last !== null && last < (this.#ends.get()![1] ?? 0);
+    return { events: events ?? '[]', count, first: first ?? 0, last: last ?? 0, more };
   }
 
   /** The events that match. Other calls are answered in between. */
@@ -72,11 +87,39 @@ export class Reader {
     }
   }
 
-  /** Indexes some more events, and forgets those that are gone. When there are none, spares the writer some work. */
+  /** Indexes some more events, and forgets those that are gone. */
   index(): { bytes: number; more: boolean } {
-    const indexed = this.#indexMore();
-    if (!indexed.more) this.#checkpoint();
-    return indexed;
+    const [oldest, head] = this.#ends.get()!;
+    if (this.#queries === 0) this.#use((index) => index.dropBefore(oldest ?? Infinity));
+    const events: MonitorEvent[] = [];
+    let length = 0;
+    for (const [, text] of this.#follow.iterate(this.#upTo(), CHUNK_EVENTS)) {
+      if ((length += text.length) > CHUNK_LENGTH && events.length > 0) break;
+      events.push(JSON.parse(text) as MonitorEvent);
+    }
+    return this.#use((index) => {
+      index.add(events);
+      return { bytes: index.bytes, more: index.indexed < (head ?? 0) };
+    });
+  }
+
+  /**
+   * Brings what the writer wrote to the journal's log into the journal's file, and waits for the disk in its stead. Each
+   * round has only what was written during the one before, until the rest is so little that the writer can wait for it;
+   * from then on the log is written from its beginning again.
+   *
+   * @param least pages in the log from which it is worth while
+   */
+  checkpoint(least: number): void {
+    const pending = () => {
+      const [, pages, done] = this.#log.get()!;
+      return pages - done;
+    };
+    if (pending() < least) return;
+    for (let round = 0; round < CHECKPOINT_ROUNDS && pending() > LAST_PAGES; round++) {
+      this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    }
+    if (pending() <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
   }
 
   close(): void {
@@ -84,25 +127,13 @@ export class Reader {
     this.#journal.close();
   }
 
-  #indexMore(): { bytes: number; more: boolean } {
-    const [oldest, head] = this.#ends.get()!;
-    if (this.#queries === 0) this.#indexed((index) => index.dropBefore(oldest ?? Infinity));
-    const events: MonitorEvent[] = [];
-    let length = 0;
-    for (const [, text] of this.#follow.iterate(this.#index.indexed, CHUNK_EVENTS)) {
-      if ((length += text.length) > CHUNK_LENGTH && events.length > 0) break;
-      events.push(JSON.parse(text) as MonitorEvent);
+  /** How many of the events that follow `after` fit on a page. */
+  #fitting(after: number, { limit, maxLength }: PageBounds): number {
+    for (let wanted = limit; ;) {
+      const [count, bytes] = this.#measure.get(after, wanted)!;
+      if (count <= 1 || bytes === null || bytes <= maxLength) return count;
+      wanted = Math.max(1, Math.floor((count * maxLength) / bytes));
     }
-    return this.#indexed((index) => {
-      index.add(events);
-      return { bytes: index.bytes, more: index.indexed < (head ?? 0) };
-    });
-  }
-
-  // The writer would do this by itself at some commit, and everybody would wait for the disk.
-  #checkpoint(): void {
-    const [, pages, done] = this.#log.get()!;
-    if (pages - done > CHECKPOINT_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   /** Where matching events are, in the order wanted. Each place is read when it is asked for. */
@@ -115,23 +146,25 @@ export class Reader {
     const expression = matchExpression(query);
     if (expression === null) return;
     if (query.q !== undefined) await this.#catchUp();
+    const parts = this.#use((index) => index.parts(run.after, run.before));
     const sources = [
-      ...this.#index
-        .parts(run.after, run.before)
-        .map((part) => () => this.#find(query, run, part, expression)),
+      ...parts.map((part) => () => this.#find(query, run, part, expression)),
       ...(query.q === undefined ? this.#notIndexed(run).map((some) => () => this.#scan(query, some)) : []),
     ];
     if (query.order === 'newest') sources.reverse();
+    let begun = performance.now();
     for (const source of sources) {
       yield source();
+      if (performance.now() - begun < TURN) continue;
       await nextTurn();
+      begun = performance.now();
     }
   }
 
   /** Events of a part of the index. */
   *#find(query: JournalQuery, run: Run, part: IndexPart, expression: string): Generator<Row> {
     const range = { after: run.after, before: Math.min(run.before, part.last + 1) };
-    const seqs = this.#indexed((index) =>
+    const seqs = this.#use((index) =>
       // One more than wanted tells whether the page is the last one.
       index.match(part, expression, { ...range, order: query.order, limit: query.limit + 1 }),
     );
@@ -157,7 +190,7 @@ export class Reader {
   #notIndexed({ after, before }: Run): Run[] {
     const end = Math.min(before, (this.#ends.get()![1] ?? 0) + 1);
     const runs: Run[] = [];
-    for (let from = Math.max(after, this.#index.indexed); from + 1 < end; from += SCANNED_EVENTS) {
+    for (let from = Math.max(after, this.#upTo()); from + 1 < end; from += SCANNED_EVENTS) {
       runs.push({ after: from, before: Math.min(end, from + SCANNED_EVENTS + 1) });
     }
     return runs;
@@ -166,14 +199,23 @@ export class Reader {
   /** Indexes everything there is now. */
   async #catchUp(): Promise<void> {
     const head = this.#ends.get()![1] ?? 0;
-    while (this.#index.indexed < head) {
-      this.#indexMore();
+    while (this.#upTo() < head) {
+      this.index();
       await nextTurn();
     }
   }
 
-  /** Uses the index. A damaged one is begun anew, which loses nothing but time. */
-  #indexed<T>(use: (index: SearchIndex) => T): T {
+  /** The newest `seq` indexed. */
+  #upTo(): number {
+    return this.#use((index) => index.indexed);
+  }
+
+  /**
+   * Uses the index. A damaged one is begun anew, which loses nothing but time.
+   *
+   * @throws JournalError rather than JournalDamaged: the journal itself is sound
+   */
+  #use<T>(use: (index: SearchIndex) => T): T {
     try {
       return use(this.#index);
     } catch (error) {

@@ -52,8 +52,9 @@ export class Pruner {
    * @param otherBytes what the bound on bytes covers besides the events
    */
   step(head: number, otherBytes: number): { oldest: number; more: boolean } {
-    const upTo = Math.min(this.#expired(head, otherBytes), this.#endOfStep());
-    if (upTo >= this.oldest(head)) {
+    const expired = this.#expired(head, otherBytes);
+    if (expired >= this.oldest(head)) {
+      const upTo = Math.min(expired, this.#endOfStep());
       this.db.transaction(() => {
         this.#delete.run(upTo);
         // The numbering goes on from here, also when no event is left to tell.

@@ -4,6 +4,9 @@ import type { JournalQuery } from './protocol';
 /** How much of one event is searched, in UTF-16 units. */
 const SEARCHED = 64 * 1024;
 
+/** Words of a query that are looked for. */
+const MOST_WORDS = 100;
+
 /** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
 const REPEATED = new Set([
   'session_id',
@@ -81,7 +84,7 @@ export function matchExpression(query: JournalQuery): string | null {
 
 /** Quoted words. The last one is still being typed unless a space follows it. */
 function wordsOf(q: string): string[] {
-  const words = q.replaceAll('\0', ' ').split(/\s+/);
+  const words = q.replaceAll('\0', ' ').split(/\s+/, MOST_WORDS);
   const last = words.length - 1;
   return words.flatMap((word, index) => {
     if (!/[\p{L}\p{N}]/u.test(word)) return [];

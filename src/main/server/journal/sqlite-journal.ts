@@ -30,6 +30,10 @@ const INDEX_DELAY = 250;
 const INDEX_REST = 4;
 /** From an event to a look at the bounds of retention, in ms. */
 const PRUNE_DELAY = 1000;
+/** From an event to a look at the log it was written to, in ms. */
+const CHECKPOINT_DELAY = 100;
+/** Pages in that log from which they are brought into the journal's file: 4 MiB. */
+const CHECKPOINT_PAGES = 500;
 /** From a failure in the background to the next attempt, in ms. */
 const RETRY_DELAY = 30_000;
 /** How often age is looked at when no events come, in ms. */
@@ -46,17 +50,20 @@ export class SqliteJournal {
   readonly #queue = new AppendQueue((batch) => this.#commit(batch));
   readonly #indexing = new Upkeep(() => this.#patiently(() => this.#index()), INDEX_DELAY);
   readonly #pruning = new Upkeep(() => this.#patiently(() => this.#prune()), PRUNE_DELAY);
+  readonly #checkpointing = new Upkeep(() => this.#patiently(() => this.#checkpoint()), CHECKPOINT_DELAY);
   readonly #interval = setInterval(() => this.#pruning.wake(), PRUNE_INTERVAL).unref();
   #head: number;
   #oldest: number;
   #indexBytes = 0;
+  /** Something was let go of since the file was last made smaller. */
+  #pruned = false;
   #damaged = false;
   #closed: Promise<void> | null = null;
 
   private constructor(
     readonly options: Readonly<JournalOptions>,
-    readonly writer: JournalThread<WriterCalls>,
-    readonly reader: JournalThread<ReaderCalls>,
+    private readonly writer: JournalThread<WriterCalls>,
+    private readonly reader: JournalThread<ReaderCalls>,
     { epoch, head, oldest, notice }: Opened,
   ) {
     this.epoch = epoch;
@@ -148,7 +155,7 @@ export class SqliteJournal {
   async #close(): Promise<void> {
     clearInterval(this.#interval);
     await this.#queue.drained();
-    await Promise.all([this.#indexing.stop(), this.#pruning.stop()]);
+    await Promise.all([this.#indexing, this.#checkpointing, this.#pruning].map((upkeep) => upkeep.stop()));
     try {
       // The last connection to be closed writes the whole journal into its file, so that is the writer's.
       await this.reader.call('close');
@@ -163,6 +170,7 @@ export class SqliteJournal {
     const committed = await this.#watched(this.writer.call('append', batch));
     this.#head = committed.first + batch.ids.length - committed.duplicates.length - 1;
     this.#indexing.wake();
+    this.#checkpointing.wake();
     this.#pruning.wake();
     return committed;
   }
@@ -178,9 +186,22 @@ export class SqliteJournal {
   async #prune(): Promise<number | null> {
     const { oldest, more } = await this.#watched(this.writer.call('prune', this.#indexBytes));
     this.#oldest = oldest;
-    // The index lets go of the same events, and the file becomes smaller when the log is brought into it.
-    if (more) this.#indexing.wake();
-    return more ? 0 : null;
+    if (more) {
+      this.#pruned = true;
+      return 0;
+    }
+    if (this.#pruned) {
+      this.#pruned = false;
+      // The index lets go of the same events, and the file becomes smaller once all of the log is in it.
+      this.#indexing.wake();
+      await this.#watched(this.reader.call('checkpoint', 0));
+    }
+    return null;
+  }
+
+  async #checkpoint(): Promise<null> {
+    await this.#watched(this.reader.call('checkpoint', CHECKPOINT_PAGES));
+    return null;
   }
 
   /** A step in the background, which nobody waits for: where it fails, it is tried again later. */

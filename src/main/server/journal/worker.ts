@@ -24,6 +24,7 @@ function readerCalls(): ReaderCalls {
     readAfter: (after, bounds) => reader.readAfter(after, bounds),
     query: (query) => reader.query(query),
     index: () => reader.index(),
+    checkpoint: (least) => reader.checkpoint(least),
     close: () => reader.close(),
   };
 }
