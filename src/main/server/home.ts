@@ -10,6 +10,8 @@ export interface HomePaths {
   journalFile: string;
   tokenFile: string;
   logsDir: string;
+  /** What the forwarder kept while no server ran. */
+  spoolDir: string;
 }
 
 /** The folder itself: the argument, else TOOLTRAIL_HOME, else `~/.tooltrail`. */
@@ -25,12 +27,13 @@ export function homePaths(dir: string): HomePaths {
     journalFile: join(dir, 'journal.db'),
     tokenFile: join(dir, 'token'),
     logsDir: join(dir, 'logs'),
+    spoolDir: join(dir, 'spool'),
   };
 }
 
 /** Makes the folder where it is missing and keeps other users of the machine out of it (0700). */
 export function prepareHome(home: HomePaths): void {
-  for (const dir of [home.dir, home.logsDir]) {
+  for (const dir of [home.dir, home.logsDir, home.spoolDir]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
   }

@@ -8,16 +8,18 @@ import type { Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
+import { Spool } from './spool';
 
 /** This home is served by another process already. */
 class HomeInUse extends Error {
   override name = 'HomeInUse';
 }
 
-/** A server and the journal it writes. */
+/** A server, the journal it writes and the spool it empties. */
 interface Instance {
   core: SocketIOServerCore;
   journal: EventJournal;
+  spool: Spool;
 }
 
 /**
@@ -84,6 +86,7 @@ export class MonitorHost {
       this.#set({ state: 'stopping', port: instance.core.port, notice: null });
       removeServerFile(this.config.home.serverFile);
       this.#instance = null;
+      await instance.spool.close();
       await instance.core.stop();
       await instance.journal.close();
       this.#set({ state: 'stopped', port: null, notice: null });
@@ -114,7 +117,9 @@ export class MonitorHost {
         version,
         epoch,
       });
-      this.#instance = { core, journal };
+      const spool = new Spool(this.config.home.spoolDir, core, this.logger);
+      spool.open();
+      this.#instance = { core, journal, spool };
       this.#lastPort = address.port;
       this.#set({ state: 'running', port: address.port, notice: this.#noticeOf(address, notice) });
       return address;

@@ -4,7 +4,7 @@ import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
-import type { ServerStats } from '../../shared/stats';
+import type { DropReason, ServerStats } from '../../shared/stats';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
@@ -12,9 +12,10 @@ import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
-import { Ingest, RefusedEvent } from './ingest';
+import { Ingest, RefusedEvent, type Origin } from './ingest';
 import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
+import type { HookAgent } from './normalize';
 import { ToolPairing } from './pairing';
 import { listenOnLoopback, type Listener } from './ports';
 import { restore } from './restore';
@@ -181,6 +182,20 @@ export class SocketIOServerCore {
       if (error instanceof RefusedEvent) return null;
       throw error;
     }
+  }
+
+  /**
+   * Takes a hook's payload as if it had been posted with the token. Resolves once it is durable.
+   *
+   * @throws RefusedEvent as `Ingest.hook` does
+   */
+  takeHook(agent: HookAgent, payload: unknown, origin: Origin): Promise<void> {
+    return this.#ingest.hook(agent, payload, true, origin);
+  }
+
+  /** Counts a payload that never became an event. */
+  countDropped(reason: DropReason): void {
+    this.#counters.drop(reason);
   }
 
   #remember(event: MonitorEvent): void {
