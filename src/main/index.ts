@@ -9,19 +9,29 @@ import { MainWindow } from './app/main-window';
 import type { AppActions } from './app/tray-menu';
 import { registerUiScheme, serveUi } from './app/ui-protocol';
 import { DemoPlayer } from './demo-player';
+import { AgentHooks } from './hooks/agent-hooks';
+import { hooksArguments, runHooks } from './hooks/cli';
+import { refreshForwarder } from './hooks/forwarder';
+import { ownPlace, type Place } from './hooks/place';
 import { ConfigError, loadConfig, type Config } from './server/config';
 import { prepareHome } from './server/home';
-import { createLogger } from './server/logger';
+import { createLogger, type Logger } from './server/logger';
 import { MonitorHost } from './server/monitor-host';
 
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
 
-const config = readConfig();
-// Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
-app.setPath('userData', join(config.home.dir, 'window'));
-if (app.requestSingleInstanceLock()) void run(config);
-else app.quit();
+const hooksCommand = hooksArguments(process.argv);
+if (hooksCommand) app.exit(await runHooks(hooksCommand));
+else start();
+
+function start(): void {
+  const config = readConfig();
+  // Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
+  app.setPath('userData', join(config.home.dir, 'window'));
+  if (app.requestSingleInstanceLock()) void run(config);
+  else app.quit();
+}
 
 /** Wires everything and runs until the user quits. */
 async function run(config: Config): Promise<void> {
@@ -29,6 +39,9 @@ async function run(config: Config): Promise<void> {
   prepareHome(config.home);
   const logger = createLogger(config.home.logsDir, config.logLevel);
   const host = new MonitorHost(config, version, logger);
+  const place = ownPlace(config.home.dir);
+  const hooks = new AgentHooks(place);
+  keepForwarderCurrent(place, logger);
   const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => host.endpoint);
   const window = new MainWindow(join(OUT, 'preload/index.cjs'));
   const actions: AppActions = {
@@ -54,6 +67,12 @@ async function run(config: Config): Promise<void> {
       return host.status;
     },
     'demo:play': () => demo.play(),
+    'hooks:list': () => hooks.list(),
+    'hooks:plan': (agent, action) => hooks.plan(agent, action),
+    'hooks:apply': async (plan) => {
+      await hooks.apply(plan);
+      return hooks.status(plan.agent);
+    },
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);
@@ -74,6 +93,15 @@ async function run(config: Config): Promise<void> {
   );
   window.show();
   if (process.argv.includes('--demo')) demo.play();
+}
+
+/** Hooks that an older version installed run this one's forwarder from now on. */
+function keepForwarderCurrent(place: Place, logger: Logger): void {
+  try {
+    refreshForwarder(place);
+  } catch (error) {
+    logger.warn({ kind: (error as Error).name }, 'forwarder not refreshed');
+  }
 }
 
 function announce(port: number, notice: string | null): void {

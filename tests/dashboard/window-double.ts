@@ -45,6 +45,9 @@ export class BridgeDouble implements Bridge {
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
   playDemo = () => Promise.resolve(true);
+  agents = () => Promise.resolve([]);
+  planHooks = () => Promise.reject(new Error('This double connects no agents'));
+  applyHooks = () => Promise.reject(new Error('This double connects no agents'));
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(
