@@ -1,11 +1,8 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, IpcArguments, IpcMessages, IpcRequests } from '../shared/ipc';
+import type { Bridge, IpcMessages, IpcRequests } from '../shared/ipc';
 
-function invoke<Channel extends keyof IpcRequests>(
-  channel: Channel,
-  ...args: IpcArguments<Channel>
-): Promise<IpcRequests[Channel]> {
-  return ipcRenderer.invoke(channel, ...args) as Promise<IpcRequests[Channel]>;
+function invoke<Channel extends keyof IpcRequests>(channel: Channel): Promise<IpcRequests[Channel]> {
+  return ipcRenderer.invoke(channel) as Promise<IpcRequests[Channel]>;
 }
 
 function listen<Channel extends keyof IpcMessages>(
@@ -24,9 +21,6 @@ const bridge: Bridge = {
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
   playDemo: () => invoke('demo:play'),
-  agents: () => invoke('hooks:list'),
-  planHooks: (agent, action) => invoke('hooks:plan', agent, action),
-  applyHooks: (plan) => invoke('hooks:apply', plan),
   onStatus: (listener) => listen('server:changed', listener),
 };
 

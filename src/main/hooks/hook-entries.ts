@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type Node } from 'jsonc-parser';
-import { JsonDocument, memberOf, propertyOf } from './json-document';
+import type { JsonDocument} from './json-document';
+import { memberOf, propertyOf } from './json-document';
 
 /** Hooks that are not what the agent's documentation says they are. The message says which. */
 export class UnexpectedShape extends Error {
@@ -26,7 +27,7 @@ const OURS = /[\\/]tooltrail-hook(?:\.cmd)?(?=['"\s]|$)/;
 /** A handler of ours as it stands in a file. */
 export interface Found {
   event: string;
-  handler: unknown;
+  handler: Record<string, unknown>;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface Found {
  * @throws UnexpectedShape
  */
 export function foundIn(document: JsonDocument): Found[] {
-  return ownNodes(document).map(({ event, node }) => ({ event, handler: getNodeValue(node) as unknown }));
+  return ownNodes(document).map(({ event, node }) => ({ event, handler: { ...getNodeValue(node) } }));
 }
 
 /** Whether a file has just these handlers of ours, each once. */
