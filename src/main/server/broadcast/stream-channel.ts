@@ -59,7 +59,9 @@ export class StreamChannel {
   #broadcast(page: EventPage): void {
     const amount = { events: page.count, bytes: page.bytes };
     const asks = this.#pace.asks(amount);
-    this.namespace.to(FOLLOWERS).emit('batch', new JsonText(page.text), ...asking(asks));
+    if (this.#followers.size > 0) {
+      this.namespace.to(FOLLOWERS).emit('batch', new JsonText(page.text), ...asking(asks));
+    }
     this.#sent = page.last;
     for (const client of this.#followers) {
       client.note(amount, page.last, asks);

@@ -23,16 +23,27 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
 /** How much of a body that is too large is read and thrown away, so that its sender gets to read the answer. */
 const DISCARDED_BYTES = 8 * LIMITS.bodyBytes;
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= LIMITS.bodyBytes) chunks.push(chunk);
-    else chunks.length = 0;
-    if (size > DISCARDED_BYTES) break;
-  }
-  if (size <= LIMITS.bodyBytes) return Buffer.concat(chunks, size);
-  const message = `A body may have ${LIMITS.bodyBytes} bytes at most`;
-  throw new HttpError(413, 'too_large', message, { connection: 'close' });
+// By its events: a stream's async iterator costs as much as all the rest of a small request.
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const tooLarge = () => {
+      const message = `A body may have ${LIMITS.bodyBytes} bytes at most`;
+      reject(new HttpError(413, 'too_large', message, { connection: 'close' }));
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LIMITS.bodyBytes) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > DISCARDED_BYTES) tooLarge();
+    });
+    request.on('end', () => (size > LIMITS.bodyBytes ? tooLarge() : resolve(joined(chunks, size))));
+    request.on('error', reject);
+  });
+}
+
+function joined(chunks: Buffer[], size: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
 }

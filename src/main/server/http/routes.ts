@@ -16,7 +16,8 @@ export interface HttpOptions {
   requireToken: boolean;
 }
 
-type Query = URLSearchParams;
+/** The part of the address behind `?`. */
+type Query = string | undefined;
 type Handler = (request: IncomingMessage, response: ServerResponse, query: Query) => void | Promise<void>;
 type Route = Partial<Record<'GET' | 'POST', Handler>>;
 
@@ -75,7 +76,7 @@ export class HttpRoutes {
       const allow = Object.keys(route).join(', ');
       throw new HttpError(405, 'method_not_allowed', `This address takes ${allow}`, { allow });
     }
-    await handler(request, response, new URLSearchParams(query));
+    await handler(request, response, query);
   }
 
   #routeOf(path: string): Route | undefined {
@@ -107,7 +108,7 @@ export class HttpRoutes {
   };
 
   readonly #history = async (query: Query, response: ServerResponse): Promise<void> => {
-    const parsed = historyQuerySchema.safeParse(Object.fromEntries(query));
+    const parsed = historyQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(query)));
     if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
     sendText(response, 200, JSON_TYPE, await this.views.history(parsed.data));
   };
