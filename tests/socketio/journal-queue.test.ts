@@ -112,7 +112,7 @@ describe('append queue', () => {
     await Promise.all([expect(first).rejects.toBe(full), writer.fail(full)]);
     const refused = [second, third].map((append) => expect(append).rejects.toBe(full));
     await Promise.all([...refused, writer.fail(full)]);
-    const later = writer.queue.append([draft('d')]);
+    const { appended: later } = await writer.first([draft('d')]);
     await writer.commit();
     expect(await later).toMatchObject([{ seq: 1 }]);
     expect(writer.queue).toMatchObject({ events: 0, bytes: 0 });
