@@ -26,7 +26,6 @@ export class AppendQueue {
   readonly #queue: Append[] = [];
   readonly #onDrained: (() => void)[] = [];
   #writing = false;
-  #sending: NodeJS.Immediate | null = null;
   #events = 0;
   #bytes = 0;
 
@@ -65,11 +64,8 @@ export class AppendQueue {
   /** Waking the writer costs more than an event does, so it is done once for all that came in this turn. */
   #send(): void {
     if (this.#writing || this.#queue.length === 0) return;
-    this.#sending ??= setImmediate(() => {
-      this.#sending = null;
-      this.#writing = true;
-      void this.#commit(this.#gather());
-    });
+    this.#writing = true;
+    setImmediate(() => void this.#commit(this.#gather()));
   }
 
   #gather(): Append[] {
