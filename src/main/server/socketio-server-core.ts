@@ -39,7 +39,7 @@ const DEFAULTS = {
   port: DEFAULT_PORT,
   version: '0.0.0',
   bufferEvents: 50_000,
-  bufferBytes: 64 * 1024 * 1024,
+  bufferBytes: 16 * 1024 * 1024,
   requireToken: false,
   logger: silentLogger,
 };

@@ -6,7 +6,7 @@ import type { Logger } from '../logger';
 import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
 import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
-import { readJsonBody } from './body';
+import { BodyReader } from './body';
 import { historyQuerySchema } from './history-query';
 import type { Views } from './views';
 
@@ -33,6 +33,7 @@ const RETRY_AFTER = '1';
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
   readonly #routes: Map<string, Route>;
+  readonly #bodies = new BodyReader();
 
   constructor(
     private readonly ingest: Ingest,
@@ -90,13 +91,13 @@ export class HttpRoutes {
       throw new HttpError(404, 'not_found', `No such agent; known are ${HOOK_AGENTS.join(', ')}`);
     }
     const trusted = this.#trusted(request);
-    await this.ingest.hook(agent, await readJsonBody(request), trusted);
+    await this.ingest.hook(agent, await this.#bodies.json(request), trusted);
     sendNothing(response);
   }
 
   readonly #postEvents: Handler = async (request, response) => {
     const trusted = this.#trusted(request);
-    const body = await readJsonBody(request);
+    const body = await this.#bodies.json(request);
     if (!Array.isArray(body)) {
       await this.ingest.event(body, trusted);
       sendNothing(response);
