@@ -2,6 +2,7 @@ import type { MonitorEvent } from '../../../shared/events';
 import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
 import type { Subscribed } from '../../../shared/sockets';
 import type { ActivityStore } from '../activity/activity.svelte';
+import { Listeners } from './listeners';
 import { FrameQueue } from './frame-queue';
 import { LagMeter } from './lag-meter';
 import { SocketManager, type Position, type SocketState } from './socket-manager';
@@ -32,6 +33,7 @@ export class DashboardClient {
   readonly #activity: ActivityStore;
   readonly #queue = new FrameQueue<MonitorEvent>((events) => this.#apply(events));
   readonly #lag = new LagMeter();
+  readonly #listeners = new Listeners<readonly MonitorEvent[]>('events');
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
@@ -62,6 +64,11 @@ export class DashboardClient {
     this.#unfollow();
     this.#leave();
     this.#queue.close();
+  }
+
+  /** Calls `listener` with what is new after it has been taken in; returns how to stop that. */
+  onEvents(listener: (events: readonly MonitorEvent[]) => void): () => void {
+    return this.#listeners.add(listener);
   }
 
   /** Starts the server. */
@@ -139,6 +146,7 @@ export class DashboardClient {
     const newest = events.at(-1);
     if (!newest) return;
     this.#activity.apply(events);
+    this.#listeners.tell(events);
     this.#manager?.handled(newest.seq);
     this.received += events.length;
     this.#head = Math.max(this.#head, newest.seq);
