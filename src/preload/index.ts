@@ -1,8 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, IpcMessages, IpcRequests } from '../shared/ipc';
+import type { Bridge, IpcAnswers, IpcChannel, IpcInputs, IpcMessages } from '../shared/ipc';
 
-function invoke<Channel extends keyof IpcRequests>(channel: Channel): Promise<IpcRequests[Channel]> {
-  return ipcRenderer.invoke(channel) as Promise<IpcRequests[Channel]>;
+function invoke<Channel extends IpcChannel>(
+  channel: Channel,
+  ...argument: IpcInputs[Channel] extends undefined ? [] : [IpcInputs[Channel]]
+): Promise<IpcAnswers[Channel]> {
+  return ipcRenderer.invoke(channel, ...argument) as Promise<IpcAnswers[Channel]>;
 }
 
 function listen<Channel extends keyof IpcMessages>(

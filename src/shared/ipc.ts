@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
   state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
@@ -16,8 +18,21 @@ export interface AppInfo {
   home: string;
 }
 
-/** Requests from the window to the main process: name → answer. None takes an argument. */
-export interface IpcRequests {
+/** What a request that takes no argument is given. */
+const nothing = z.undefined();
+
+/** Requests from the window to the main process, by channel: the schema of the one argument. */
+export const ipcArguments = {
+  'app:info': nothing,
+  'server:endpoint': nothing,
+  'server:status': nothing,
+  'server:start': nothing,
+  'server:stop': nothing,
+  'demo:play': nothing,
+} satisfies Record<keyof IpcAnswers, z.ZodType>;
+
+/** What the main process answers to each of them. */
+export interface IpcAnswers {
   'app:info': AppInfo;
   'server:endpoint': Endpoint;
   'server:status': ServerStatus;
@@ -26,6 +41,11 @@ export interface IpcRequests {
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
 }
+
+export type IpcChannel = keyof IpcAnswers;
+/** The arguments as they are sent, and as handlers get them from the schema. */
+export type IpcInputs = { [Channel in IpcChannel]: z.input<(typeof ipcArguments)[Channel]> };
+export type IpcOutputs = { [Channel in IpcChannel]: z.output<(typeof ipcArguments)[Channel]> };
 
 /** Messages from the main process to the window: name → content. */
 export interface IpcMessages {
