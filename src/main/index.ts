@@ -68,7 +68,7 @@ async function run(config: Config): Promise<void> {
     },
     'demo:play': () => demo.play(),
     'hooks:list': () => hooks.list(),
-    'hooks:plan': (agent, action) => hooks.plan(agent, action),
+    'hooks:plan': (request) => hooks.plan(request),
     'hooks:apply': async (plan) => {
       await hooks.apply(plan);
       return hooks.status(plan.agent);

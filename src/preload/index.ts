@@ -24,6 +24,9 @@ const bridge: Bridge = {
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
   playDemo: () => invoke('demo:play'),
+  agents: () => invoke('hooks:list'),
+  planHooks: (request) => invoke('hooks:plan', request),
+  applyHooks: (plan) => invoke('hooks:apply', plan),
   onStatus: (listener) => listen('server:changed', listener),
 };
 

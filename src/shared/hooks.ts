@@ -6,7 +6,7 @@ export type AgentId = z.infer<typeof agentIdSchema>;
 export const AGENT_IDS = agentIdSchema.options;
 
 /** Installing what is installed already repairs it. */
-export const hookActionSchema = z.enum(['install', 'remove']);
+const hookActionSchema = z.enum(['install', 'remove']);
 export type HookAction = z.infer<typeof hookActionSchema>;
 
 /** How an agent on this machine stands. */
@@ -48,10 +48,10 @@ export interface HookPlan {
   fingerprint: string;
 }
 
+/** Something to be done with an agent. */
+export const hookRequestSchema = z.strictObject({ agent: agentIdSchema, action: hookActionSchema });
+export type HookRequest = z.infer<typeof hookRequestSchema>;
+
 /** What the user agreed to. */
-export const agreedPlanSchema = z.object({
-  agent: agentIdSchema,
-  action: hookActionSchema,
-  fingerprint: z.string().max(128),
-});
+export const agreedPlanSchema = hookRequestSchema.extend({ fingerprint: z.string().max(128) });
 export type AgreedPlan = z.infer<typeof agreedPlanSchema>;

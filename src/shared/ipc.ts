@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  agreedPlanSchema,
+  hookRequestSchema,
+  type AgentStatus,
+  type AgreedPlan,
+  type HookPlan,
+  type HookRequest,
+} from './hooks';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
@@ -29,6 +37,9 @@ export const ipcArguments = {
   'server:start': nothing,
   'server:stop': nothing,
   'demo:play': nothing,
+  'hooks:list': nothing,
+  'hooks:plan': hookRequestSchema,
+  'hooks:apply': agreedPlanSchema,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -40,6 +51,12 @@ export interface IpcAnswers {
   'server:stop': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
+  /** How the agents on this machine stand. */
+  'hooks:list': AgentStatus[];
+  /** What connecting an agent, or disconnecting it, would change. Fails, in words, where that cannot be done. */
+  'hooks:plan': HookPlan;
+  /** Does what was planned, and fails in the same way. */
+  'hooks:apply': AgentStatus;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -60,6 +77,9 @@ export interface Bridge {
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
+  agents(): Promise<AgentStatus[]>;
+  planHooks(request: HookRequest): Promise<HookPlan>;
+  applyHooks(plan: AgreedPlan): Promise<AgentStatus>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
 }

@@ -9,6 +9,7 @@ import {
   type DiffLine,
   type HookAction,
   type HookPlan,
+  type HookRequest,
 } from '../../shared/hooks';
 import type { Agent, Wiring } from './agent';
 import {
@@ -79,7 +80,7 @@ export class AgentHooks {
    *
    * @throws FileProblem, Unsupported
    */
-  async plan(id: AgentId, action: HookAction): Promise<HookPlan> {
+  async plan({ agent: id, action }: HookRequest): Promise<HookPlan> {
     const change = await this.#change(id, action);
     const notes = action === 'install' ? AGENTS[id].notes(this.place, change.current) : [];
     const { file } = change;

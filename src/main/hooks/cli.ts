@@ -62,7 +62,7 @@ async function run({ name, agent, home, dryRun }: Command): Promise<void> {
     return;
   }
   if (!agent) throw new BadUsage(`${name} needs an agent`);
-  const plan = await hooks.plan(agent, name);
+  const plan = await hooks.plan({ agent, action: name });
   print(diffOf(plan));
   if (dryRun) return;
   await hooks.apply(plan);

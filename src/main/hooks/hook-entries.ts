@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type Node } from 'jsonc-parser';
-import type { JsonDocument} from './json-document';
+import type { JsonDocument } from './json-document';
 import { memberOf, propertyOf } from './json-document';
 
 /** Hooks that are not what the agent's documentation says they are. The message says which. */
@@ -36,7 +36,7 @@ export interface Found {
  * @throws UnexpectedShape
  */
 export function foundIn(document: JsonDocument): Found[] {
-  return ownNodes(document).map(({ event, node }) => ({ event, handler: { ...getNodeValue(node) } }));
+  return ownNodes(document).map(({ event, node }) => ({ event, handler: { ...(getNodeValue(node) as Record<string, unknown>) } }));
 }
 
 /** Whether a file has just these handlers of ours, each once. */
