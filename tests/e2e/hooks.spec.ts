@@ -22,7 +22,7 @@ const home = test.extend<{ user: string }>({
     mkdirSync(join(user, '.claude'));
     writeFileSync(join(user, '.claude/settings.json'), SETTINGS);
     await use(user);
-    rmSync(user, { recursive: true, force: true });
+    rmSync(user, { recursive: true, force: true, maxRetries: 5 });
   },
 });
 
@@ -31,7 +31,7 @@ const agent = (page: Page, name: string) => page.getByRole('listitem', { name })
 home(
   'a newcomer connects Claude Code in three clicks, and its next session shows',
   async ({ start, user }) => {
-    const app = await start({ env: { HOME: user }, home: join(user, '.tooltrail') });
+    const app = await start({ env: { HOME: user } });
     const main = await app.window();
     await main.expectConnection('live');
     const file = join(user, '.claude/settings.json');
@@ -55,12 +55,13 @@ home(
     };
     const { command } = settings.hooks['PreToolUse']![0]!.hooks[0]!;
     execFileSync('/bin/sh', ['-c', command], { input: JSON.stringify(payload), env: { HOME: user } });
+    await main.sessions.first().click();
     await expect(main.row('Bash', 'it works')).toBeVisible();
   },
 );
 
 home('what was connected is disconnected, and the file is as it was', async ({ start, user }) => {
-  const app = await start({ env: { HOME: user }, home: join(user, '.tooltrail') });
+  const app = await start({ env: { HOME: user } });
   const { page } = await app.window();
   await page.getByRole('button', { name: 'Connect Claude Code' }).click();
   for (const name of ['Claude Code', 'OpenCode']) {
@@ -83,7 +84,7 @@ home(
     const file = join(user, '.claude/settings.json');
     mkdirSync(join(user, '.gemini'));
     writeFileSync(join(user, '.gemini/settings.json'), '{ "theme": ');
-    const app = await start({ env: { HOME: user }, home: join(user, '.tooltrail') });
+    const app = await start({ env: { HOME: user } });
     const { page } = await app.window();
     await page.getByRole('button', { name: 'Connect Claude Code' }).click();
     await expect(agent(page, 'Gemini CLI')).toContainText(
