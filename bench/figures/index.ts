@@ -1,7 +1,8 @@
 import type { Figure } from '../figure';
 import { broadcast, broadcastByEmit } from './broadcast';
+import { hookCost } from './hook-cost';
 import { ingest } from './ingest';
 import { ingestArrays } from './ingest-arrays';
 
 /** All figures, in the order of the table. */
-export const FIGURES: readonly Figure[] = [broadcast, broadcastByEmit, ingest, ingestArrays];
+export const FIGURES: readonly Figure[] = [broadcast, broadcastByEmit, ingest, ingestArrays, hookCost];

@@ -29,6 +29,7 @@ const configSchema = z.strictObject({
     .describe(`a whole number of bytes from ${16 * MIB}`),
   retentionEvents: z.int().min(1000).default(100_000_000).describe('a whole number from 1000'),
   requireToken: z.boolean().default(false).describe('true or false'),
+  openSockets: z.boolean().default(false).describe('true or false'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')

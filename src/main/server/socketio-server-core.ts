@@ -33,6 +33,8 @@ export interface ServerOptions {
   bufferBytes: number;
   /** Refuse events that come without the token. */
   requireToken: boolean;
+  /** Let clients of `/` read without the token. */
+  openSockets: boolean;
   logger: Logger;
 }
 
@@ -42,6 +44,7 @@ const DEFAULTS = {
   bufferEvents: 50_000,
   bufferBytes: 16 * 1024 * 1024,
   requireToken: false,
+  openSockets: false,
   logger: silentLogger,
 };
 
@@ -260,8 +263,9 @@ export class SocketIOServerCore {
       },
     });
     for (const namespace of NAMESPACES) {
+      const open = namespace === '/' && this.options.openSockets;
       io.of(namespace).use((socket, next) => {
-        next(this.#token.matches(socket.handshake.auth['token']) ? undefined : new Error('unauthorized'));
+        next(open || this.#trusts(socket) ? undefined : new Error('unauthorized'));
       });
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
@@ -269,7 +273,7 @@ export class SocketIOServerCore {
     for (const namespace of ['/', '/stream']) {
       io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
         socket.on('event', async (payload, answer) => {
-          const result = await this.#emitted(payload);
+          const result = await this.#emitted(payload, this.#trusts(socket));
           if (typeof answer === 'function') answer(result);
         });
       });
@@ -277,9 +281,13 @@ export class SocketIOServerCore {
     return io;
   }
 
-  async #emitted(payload: unknown): Promise<EmitAnswer> {
+  #trusts({ handshake }: Socket): boolean {
+    return this.#token.matches(handshake.auth['token']);
+  }
+
+  async #emitted(payload: unknown, trusted: boolean): Promise<EmitAnswer> {
     try {
-      return { accepted: 1, seq: await this.#ingest.event(payload, true) };
+      return { accepted: 1, seq: await this.#ingest.event(payload, trusted) };
     } catch (error) {
       if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
       this.options.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'emit failed');
