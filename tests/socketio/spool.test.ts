@@ -54,7 +54,8 @@ function open(kept: Kept, server: TestServer): Spool {
 const call = (tool: string) => ({ hook_event_name: 'PreToolUse', session_id: 's', tool_name: tool });
 const eventsOf = async (server: TestServer) =>
   (await server.get<{ events: MonitorEvent[] }>('/api/events')).events;
-const emptied = (kept: Kept, left: string[] = []) => vi.waitFor(() => expect(kept.names).toEqual(left), 2000);
+const emptied = (kept: Kept, left: string[] = []) =>
+  vi.waitFor(() => expect(kept.names).toEqual(left), 10_000);
 
 test('what was kept comes in the order in which it happened, under its id, time and agent', async () => {
   const kept = new Kept();
@@ -63,7 +64,7 @@ test('what was kept comes in the order in which it happened, under its id, time 
   kept.put(
     'gemini.last.json',
     { hook_event_name: 'BeforeTool', session_id: 's', tool_name: 'Third' },
-    AT + 2,
+    AT + 2000,
   );
   const server = await startTestServer();
   open(kept, server);
@@ -105,7 +106,7 @@ test('what can never be an event goes, is counted, and keeps nothing else waitin
   kept.put(
     'claude-code.deep.json',
     '{"a":'.repeat(LIMITS.nesting + 1) + '1' + '}'.repeat(LIMITS.nesting + 1),
-    AT + 2,
+    AT + 2000,
   );
   truncateSync(kept.put('claude-code.huge.json', '', AT + 3), LIMITS.bodyBytes + 1);
   kept.put('claude-code.good.json', call('Good'), AT + 4);
