@@ -123,7 +123,7 @@ test.each(SAMPLE_NAMES)(
   '%s: installed, played while the server runs, is away, is killed and restarted, and removed',
   { timeout: 120_000 },
   async (name) => {
-    const agent = SAMPLES[name].agent as AgentId;
+    const agent = SAMPLES[name].agent;
     const payloads = loadSample(name);
     const round = new Round(agent);
     const before = round.others;

@@ -18,7 +18,8 @@ import type { EventDraft, MonitorEvent } from '../../src/shared/events';
 import { LIMITS } from '../../src/shared/limits';
 import type { ServerStats } from '../../src/shared/stats';
 import { temporaryHome } from '../support/home';
-import { startTestServer, TestServer } from '../support/server';
+import type { TestServer } from '../support/server';
+import { startTestServer } from '../support/server';
 
 const AT = Date.parse('2026-11-22T19:00:00Z');
 

@@ -37,12 +37,12 @@ const AGENTS: Record<AgentId, Agent> = { 'claude-code': claudeCode, codex, gemin
 const CONTEXT = 3;
 
 /** The agent cannot be connected as it is. The message says why. */
-export class Unsupported extends Error {
+class Unsupported extends Error {
   override name = 'Unsupported';
 }
 
 /** The file was changed after the user had agreed to something else. */
-export class ChangedMeanwhile extends Error {
+class ChangedMeanwhile extends Error {
   override name = 'ChangedMeanwhile';
 }
 
