@@ -55,8 +55,7 @@ home(
     };
     const { command } = settings.hooks['PreToolUse']![0]!.hooks[0]!;
     execFileSync('/bin/sh', ['-c', command], { input: JSON.stringify(payload), env: { HOME: user } });
-    await main.sessions.first().click();
-    await expect(main.row('Bash', 'it works')).toBeVisible();
+    await expect(main.page.getByRole('main')).toContainText('echo "it works"');
   },
 );
 

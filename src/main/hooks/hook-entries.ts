@@ -36,7 +36,10 @@ export interface Found {
  * @throws UnexpectedShape
  */
 export function foundIn(document: JsonDocument): Found[] {
-  return ownNodes(document).map(({ event, node }) => ({ event, handler: { ...(getNodeValue(node) as Record<string, unknown>) } }));
+  return ownNodes(document).map(({ event, node }) => ({
+    event,
+    handler: { ...(getNodeValue(node) as Record<string, unknown>) },
+  }));
 }
 
 /** Whether a file has just these handlers of ours, each once. */
