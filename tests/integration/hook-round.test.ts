@@ -170,7 +170,7 @@ test('--dry-run shows the change and makes none; what cannot be done says why', 
   const text = readFileSync(round.file, 'utf8');
   const shown = round.hooks('install', 'claude-code', '--dry-run');
   expect(shown).toContain(`+++ ${round.file}`);
-  expect(shown).toContain('"PreToolUse": [');
+  expect(shown).toContain('"PreToolUse":');
   expect(readFileSync(round.file, 'utf8')).toBe(text);
   expect(existsSync(round.tooltrail)).toBe(false);
   expect(round.hooks('status')).toContain('claude-code  not connected');
