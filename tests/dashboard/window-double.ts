@@ -61,6 +61,12 @@ export class BridgeDouble implements Bridge {
     return this.#tell();
   }
 
+  rotateToken(): Promise<ServerStatus> {
+    this.#token = `${this.#token}-next`;
+    this.core.renewToken(this.#token);
+    return Promise.resolve(this.#tell());
+  }
+
   onStatus(listener: (status: ServerStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,22 +1,25 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
+import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
+import { CONNECTION_LIMITS, createLimitedServer, type ConnectionLimits } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent } from './ingest';
 import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
-import { listenOnLoopback, type Listener } from './ports';
+import { listen, type Listener } from './ports';
+import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
 import { RingBuffer, storedEvent } from './ring-buffer';
 import { Stats } from './stats';
@@ -30,6 +33,14 @@ export interface ServerOptions {
   bufferBytes: number;
   /** Refuse events that come without the token. */
   requireToken: boolean;
+  /** Where to listen; anything but loopback makes the token needed for everything. */
+  host: string;
+  /** Events per second that a source may send without the token; 0 for no limit. */
+  rateLimit: number;
+  /** Take secrets out of payloads, also what the user's own patterns find. */
+  redact: boolean;
+  redactPatterns: string[];
+  limits: ConnectionLimits;
   logger: Logger;
 }
 
@@ -39,12 +50,14 @@ const DEFAULTS = {
   bufferEvents: 50_000,
   bufferBytes: 64 * 1024 * 1024,
   requireToken: false,
+  host: '127.0.0.1',
+  rateLimit: 5000,
+  redact: true,
+  redactPatterns: [],
+  limits: CONNECTION_LIMITS,
   logger: silentLogger,
 };
 
-/** What a client may take to send a request's headers and its body, in ms. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
@@ -114,6 +127,7 @@ export class SocketIOServerCore {
       activity,
       this.#broadcaster,
       this.#counters,
+      new Redactor(this.options.redact, this.options.redactPatterns),
     );
     const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
     this.#views = new Views(
@@ -183,6 +197,17 @@ export class SocketIOServerCore {
     }
   }
 
+  /** From now on only `token` opens the server. Clients are sent away, to come back with it. */
+  renewToken(token: string): void {
+    this.#token.replace(token);
+    for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
+  }
+
+  #crowded(io: Server): string | null {
+    const { clients } = this.options.limits;
+    return io.engine.clientsCount < clients ? null : `At most ${clients} clients may be connected`;
+  }
+
   #remember(event: MonitorEvent): void {
     this.#buffer.push(storedEvent(event));
     this.#activity.apply(event);
@@ -196,7 +221,7 @@ export class SocketIOServerCore {
   }
 
   async #open(): Promise<Running> {
-    const { requireToken, logger } = this.options;
+    const { requireToken, rateLimit, host, limits, logger } = this.options;
     // "Any port" means the same one after a restart, so that clients find the way back.
     const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
@@ -206,13 +231,13 @@ export class SocketIOServerCore {
       this.#views,
       this.#token,
       this.#counters,
-      { port, requireToken },
+      { port, requireToken, rateLimit, outsideAccess: !isLoopback(host) },
       logger,
     );
-    const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+    const http = createLimitedServer(limits);
     http.on('request', (request, response) => void routes.handle(request, response));
     const io = this.#socketServer(http, port);
-    const listener = await listenOnLoopback(http, wanted);
+    const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
     address.fellBack = listener.fellBack;
     logger.info(
@@ -228,9 +253,10 @@ export class SocketIOServerCore {
       maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
       perMessageDeflate: false,
       httpCompression: false,
+      connectTimeout: this.options.limits.authTimeout,
       cors: { origin: APP_ORIGIN },
       allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port());
+        const refusal = refusalOf(request, port(), this.#token) ?? this.#crowded(io);
         if (refusal) this.#counters.drop('forbidden');
         decide(refusal, refusal === null);
       },
