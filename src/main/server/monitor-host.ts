@@ -98,15 +98,17 @@ export class MonitorHost {
    * @throws where the files cannot be written; the former token stays
    */
   rotateToken(): Promise<void> {
-    return this.#inTurn(async () => {
-      const token = renewToken(this.config.home.tokenFile);
-      const core = this.#instance?.core;
-      if (!core) return;
-      this.#token = token;
-      this.#announce(core, token);
-      core.renewToken(token);
-      this.#set(this.#status);
-    });
+    return this.#inTurn(() => Promise.resolve(this.#rotateToken()));
+  }
+
+  #rotateToken(): void {
+    const token = renewToken(this.config.home.tokenFile);
+    const core = this.#instance?.core;
+    if (!core) return;
+    this.#token = token;
+    this.#announce(core, token);
+    core.renewToken(token);
+    this.#set(this.#status);
   }
 
   #announce(core: SocketIOServerCore, token: string): void {

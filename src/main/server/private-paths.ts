@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync, type Stats } f
 import { dirname } from 'node:path';
 
 /** A file or folder that others could read or exchange, and that is not ours to repair. */
-export class UnsafePath extends Error {
+class UnsafePath extends Error {
   override name = 'UnsafePath';
 }
 

@@ -87,7 +87,8 @@ function judge(text: string, from: number, { name, quote, environment, quoted }:
 function beginningOfName(text: string, end: number): number {
   let start = end;
   while (start > end - NAME_LENGTH && start > 0 && IN_NAME.test(text[start - 1]!)) start--;
-  return start;
+  // The letter of an escape such as \n, in texts that hold texts, is no part of the name.
+  return text[start - 1] === '\\' ? start + 1 : start;
 }
 
 function execAt(pattern: RegExp, text: string, index: number): RegExpExecArray | null {
