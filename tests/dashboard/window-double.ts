@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import type { ServerOptions } from '../../src/main/server/server-options';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
 import type { Bridge, ServerStatus } from '../../src/shared/ipc';

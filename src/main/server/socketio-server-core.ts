@@ -1,62 +1,31 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
-import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
-import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
+import { LIMITS } from '../../shared/limits';
+import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
+import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
-import { CONNECTION_LIMITS, createLimitedServer, type ConnectionLimits } from './http/limited-server';
+import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent } from './ingest';
-import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
 import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
 import { RingBuffer, storedEvent } from './ring-buffer';
+import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
-
-export interface ServerOptions {
-  /** 0 takes any free port. */
-  port: number;
-  token: string;
-  version: string;
-  bufferEvents: number;
-  bufferBytes: number;
-  /** Refuse events that come without the token. */
-  requireToken: boolean;
-  /** Where to listen; anything but loopback makes the token needed for everything. */
-  host: string;
-  /** Events per second that a source may send without the token; 0 for no limit. */
-  rateLimit: number;
-  /** Take secrets out of payloads, also what the user's own patterns find. */
-  redact: boolean;
-  redactPatterns: string[];
-  limits: ConnectionLimits;
-  logger: Logger;
-}
-
-const DEFAULTS = {
-  port: DEFAULT_PORT,
-  version: '0.0.0',
-  bufferEvents: 50_000,
-  bufferBytes: 64 * 1024 * 1024,
-  requireToken: false,
-  host: '127.0.0.1',
-  rateLimit: 5000,
-  redact: true,
-  redactPatterns: [],
-  limits: CONNECTION_LIMITS,
-  logger: silentLogger,
-};
 
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
@@ -75,7 +44,8 @@ export interface Address {
 }
 
 interface Running {
-  http: HttpServer;
+  /** Of all kinds, WebSockets among them. */
+  connections: Set<Connection>;
   io: Server;
   listener: Listener;
   address: Address;
@@ -111,7 +81,7 @@ export class SocketIOServerCore {
     options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>,
     journal: EventJournal = new MemoryJournal(),
   ) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULT_OPTIONS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
     const activity = new ActivityModel({ maxEntries: ENTRIES });
     this.#journal = journal;
@@ -119,7 +89,13 @@ export class SocketIOServerCore {
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
-    this.#broadcaster = new EventBroadcaster(this.#buffer, this.connections, this.#counters, this.#journal);
+    this.#broadcaster = new EventBroadcaster(
+      this.#buffer,
+      this.connections,
+      this.#counters,
+      this.#journal,
+      logger,
+    );
     this.#ingest = new Ingest(
       this.registry,
       this.#journal,
@@ -203,11 +179,6 @@ export class SocketIOServerCore {
     for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
   }
 
-  #crowded(io: Server): string | null {
-    const { clients } = this.options.limits;
-    return io.engine.clientsCount < clients ? null : `At most ${clients} clients may be connected`;
-  }
-
   #remember(event: MonitorEvent): void {
     this.#buffer.push(storedEvent(event));
     this.#activity.apply(event);
@@ -236,6 +207,11 @@ export class SocketIOServerCore {
     );
     const http = createLimitedServer(limits);
     http.on('request', (request, response) => void routes.handle(request, response));
+    const connections = new Set<Connection>();
+    http.on('connection', (connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const io = this.#socketServer(http, port);
     const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
@@ -244,7 +220,7 @@ export class SocketIOServerCore {
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { http, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address, startedAt: Date.now() };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -255,8 +231,9 @@ export class SocketIOServerCore {
       httpCompression: false,
       connectTimeout: this.options.limits.authTimeout,
       cors: { origin: APP_ORIGIN },
+      parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port(), this.#token) ?? this.#crowded(io);
+        const refusal = refusalOf(request, port(), this.#token) ?? crowdedness(io, this.options.limits);
         if (refusal) this.#counters.drop('forbidden');
         decide(refusal, refusal === null);
       },
@@ -268,12 +245,14 @@ export class SocketIOServerCore {
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
     this.#broadcaster.attach(io);
-    io.of('/').on('connection', (socket: Socket<PlainClientEvents, PlainServerEvents>) => {
-      socket.on('event', async (payload, answer) => {
-        const result = await this.#emitted(payload);
-        if (typeof answer === 'function') answer(result);
+    for (const namespace of ['/', '/stream']) {
+      io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
+        socket.on('event', async (payload, answer) => {
+          const result = await this.#emitted(payload);
+          if (typeof answer === 'function') answer(result);
+        });
       });
-    });
+    }
     return io;
   }
 
@@ -291,11 +270,14 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    const { http, io, listener } = running;
+    const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
     if (!hard) await sayGoodbye(io);
-    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    const cutOff = () => {
+      for (const connection of connections) connection.destroy();
+    };
+    const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
     await io.close();
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');

@@ -1,4 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as SocketServer } from 'socket.io';
 
 /** What clients may take of the server, and how long. */
 export interface ConnectionLimits {
@@ -33,4 +34,9 @@ export function createLimitedServer(limits: ConnectionLimits): HttpServer {
   });
   server.maxConnections = limits.connections;
   return server;
+}
+
+/** Why one more client of Socket.IO has no place, or null. */
+export function crowdedness({ engine }: SocketServer, { clients }: ConnectionLimits): string | null {
+  return engine.clientsCount < clients ? null : `At most ${clients} clients may be connected`;
 }
