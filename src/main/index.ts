@@ -26,7 +26,6 @@ else app.quit();
 /** Wires everything and runs until the user quits. */
 async function run(config: Config): Promise<void> {
   registerUiScheme();
-  prepareHome(config.home);
   const logger = createLogger(config.home.logsDir, config.logLevel);
   const host = new MonitorHost(config, version, logger);
   const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => host.endpoint);
@@ -51,6 +50,10 @@ async function run(config: Config): Promise<void> {
     },
     'server:stop': async () => {
       await host.stop();
+      return host.status;
+    },
+    'server:rotate-token': async () => {
+      await host.rotateToken();
       return host.status;
     },
     'demo:play': () => demo.play(),
@@ -97,7 +100,9 @@ function stopBeforeQuitting(host: MonitorHost): void {
 
 function readConfig(): Config {
   try {
-    return loadConfig(process.argv.slice(1), process.env, { strictArgs: false });
+    const config = loadConfig(process.argv.slice(1), process.env, { strictArgs: false });
+    prepareHome(config.home);
+    return config;
   } catch (error) {
     dialog.showErrorBox('Tooltrail cannot start', (error as Error).message);
     process.exit(error instanceof ConfigError ? 2 : 1);
