@@ -104,5 +104,11 @@ export default {
   },
   dmg: { artifactName },
   win: { target: [{ target: 'nsis', arch: desktop }], artifactName, icon: 'resources/icons/app.ico' },
-  nsis: { artifactName, license: 'LICENSE', oneClick: false, perMachine: false, deleteAppDataOnUninstall: false },
+  nsis: {
+    artifactName,
+    license: 'LICENSE',
+    oneClick: false,
+    perMachine: false,
+    deleteAppDataOnUninstall: false,
+  },
 };

@@ -88,7 +88,9 @@ async function isCached(version) {
   const { electron_config_cache, XDG_CACHE_HOME } = process.env;
   const folder = electron_config_cache || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
   const files = await readdir(folder, { recursive: true }).catch(() => []);
-  return files.some((file) => basename(file) === `electron-v${version}-${process.platform}-${process.arch}.zip`);
+  return files.some(
+    (file) => basename(file) === `electron-v${version}-${process.platform}-${process.arch}.zip`,
+  );
 }
 
 /** Whether the download failed within a day, from the same place. */
