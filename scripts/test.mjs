@@ -5,7 +5,7 @@ import { installDependencies } from './bootstrap/dependencies.mjs';
 import { buildApp } from './bootstrap/build.mjs';
 import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
-import { debToTest, whyNoPackage } from './test/package.mjs';
+import { runPackage, whyNoPackage } from './test/package.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
 import { slowest, summaryLine, table } from './test/summary.mjs';
 
@@ -24,8 +24,7 @@ await main(async (args) => {
   if (kinds.includes('e2e')) suites.push(...(await runPlaywright('e2e', rest, electron.env)));
   if (kinds.includes('package')) {
     const reason = whyNoPackage();
-    if (!reason)
-      suites.push(...(await runPlaywright('package', rest, { ...electron.env, ...(await debToTest()) })));
+    if (!reason) suites.push(...(await runPackage(rest, electron.env)));
     else if (kinds.length === 1) throw new Failure(`the package cannot be tested here: ${reason}`);
     else notes.push(`Not run: the tests of the installed package (${reason})`);
   }

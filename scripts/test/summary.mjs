@@ -19,6 +19,7 @@ export function table(suites) {
 export function slowest(suites) {
   const lines = suites
     .flatMap(({ name, tests }) => tests.map((test) => ({ name, ...test })))
+    .filter(({ duration }) => duration > 0)
     .sort((a, b) => b.duration - a.duration)
     .slice(0, 10)
     .map(({ name, title, duration }) => `${seconds(duration).padStart(8)}  ${name}: ${title}`);

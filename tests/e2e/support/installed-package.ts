@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
@@ -18,11 +19,9 @@ export class Deb {
     return run('dpkg-deb', '--field', this.file, name).trim();
   }
 
+  /** Whether this machine has the app, of a release or for a trial. */
   get isInstalled(): boolean {
-    return ['tooltrail', 'tooltrail-trial'].some((name) => {
-      const { stdout } = spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name]);
-      return String(stdout) === 'installed';
-    });
+    return ['tooltrail', 'tooltrail-trial'].some((name) => statusOf(name) === 'installed');
   }
 
   install(): void {
@@ -33,9 +32,14 @@ export class Deb {
     this.#apt('remove', this.name);
   }
 
-  /** As the person does who types `sudo apt purge`. */
+  /** What `sudo apt purge` does for that person. A package that is not there, not even its settings, is left alone. */
   purge(person: string): void {
-    this.#apt('purge', this.name, { SUDO_USER: person });
+    if (statusOf(this.name) !== '') this.#apt('purge', this.name, { SUDO_USER: person });
+  }
+
+  /** The script that purging runs, after the package was removed. */
+  get purgeScript(): string {
+    return `/var/lib/dpkg/info/${this.name}.postrm`;
   }
 
   /** Everything but folders that the package put on the machine, by dpkg's own account. */
@@ -55,9 +59,12 @@ export class Deb {
 const isFile = (path: string) =>
   existsSync(path) && !run('stat', '--format=%F', path).startsWith('directory');
 
+const statusOf = (name: string) =>
+  spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], { encoding: 'utf8' }).stdout;
+
 /** A user of this machine, who is there for one test run only. */
 export class Person {
-  readonly name = 'tooltrail-tester';
+  readonly name = `tooltrail-${process.pid}`;
   readonly home = mkdtempSync(join(tmpdir(), 'tooltrail-home-'));
   readonly #uid: number;
   readonly #gid: number;
@@ -91,10 +98,8 @@ export class Person {
 
   /** The processes of the installed app that this person has. */
   processes(): number[] {
-    const { stdout } = spawnSync('pgrep', ['-u', this.name, '-f', '^/opt/Tooltrail/tooltrail'], {
-      encoding: 'utf8',
-    });
-    return stdout.split('\n').filter(Boolean).map(Number);
+    const { stdout } = spawnSync('pgrep', ['-u', this.name], { encoding: 'utf8' });
+    return stdout.split('\n').filter(Boolean).map(Number).filter(isInstalledApp);
   }
 
   remove(): void {
@@ -120,15 +125,18 @@ export class InstalledApp {
     return this.#output.join('');
   }
 
-  /** Resolves when the server listens. */
+  /** Resolves when the server answers. */
   async listens(): Promise<void> {
-    await expect
-      .poll(() => existsSync(join(this.person.data, 'server.json')), { timeout: 30_000 })
-      .toBe(true);
+    const status = () =>
+      this.request('/health').then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(status, { timeout: 30_000 }).toBe(true);
   }
 
   async request(path: string, body?: unknown): Promise<Response> {
-    const { port, token } = JSON.parse(readFileSync(join(this.person.data, 'server.json'), 'utf8')) as {
+    const { port, token } = JSON.parse(await readFile(join(this.person.data, 'server.json'), 'utf8')) as {
       port: number;
       token: string;
     };
@@ -146,9 +154,22 @@ export class InstalledApp {
     return context!.pages()[0] ?? context!.waitForEvent('page');
   }
 
-  /** Ends it as the end of a desktop session does. */
+  /** Asks it to end, and waits for that. Its children are its own business. */
   async end(): Promise<void> {
-    for (const pid of this.person.processes()) process.kill(pid, 'SIGTERM');
+    const [main] = this.person.processes().filter((pid) => !commandLine(pid).includes('--type='));
+    if (main) process.kill(main, 'SIGTERM');
     await expect.poll(() => this.person.processes(), { timeout: 20_000 }).toEqual([]);
+  }
+}
+
+export const commandLine = (pid: number) =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+
+function isInstalledApp(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).startsWith('/opt/Tooltrail/');
+  } catch {
+    // It has ended meanwhile.
+    return false;
   }
 }
