@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { chownSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,8 +56,7 @@ export class Deb {
   }
 }
 
-const isFile = (path: string) =>
-  existsSync(path) && !run('stat', '--format=%F', path).startsWith('directory');
+const isFile = (path: string) => !lstatSync(path).isDirectory();
 
 const statusOf = (name: string) =>
   spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], { encoding: 'utf8' }).stdout;
