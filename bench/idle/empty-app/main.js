@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 
 app.setPath('userData', process.env.EMPTY_APP_HOME);
-await app.whenReady();
-const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } });
-await window.loadFile(join(import.meta.dirname, 'index.html'));
+app.on('ready', () => {
+  const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } });
+  void window.loadFile(join(import.meta.dirname, 'index.html'));
+});
