@@ -58,7 +58,6 @@ export default {
         Keywords: 'agents;claude;codex;gemini;opencode;hooks;monitor;',
         TryExec: '/opt/Tooltrail/tooltrail',
         StartupNotify: 'true',
-        SingleMainWindow: 'true',
       },
     },
   },
