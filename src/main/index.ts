@@ -8,6 +8,7 @@ import { lockDown } from './app/lockdown';
 import { MainWindow } from './app/main-window';
 import type { AppActions } from './app/tray-menu';
 import { registerUiScheme, serveUi } from './app/ui-protocol';
+import { Updates, type UpdateState } from './app/updates';
 import { DemoPlayer } from './demo-player';
 import { ConfigError, loadConfig, type Config } from './server/config';
 import { prepareHome } from './server/home';
@@ -34,6 +35,7 @@ async function run(config: Config): Promise<void> {
     show: () => window.show(),
     start: () => void host.start().catch(() => undefined),
     stop: () => void host.stop(),
+    update: (version) => void updates.install(version),
     quit: () => app.quit(),
   };
 
@@ -60,8 +62,13 @@ async function run(config: Config): Promise<void> {
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);
+  let update: UpdateState = { kind: 'none' };
+  const updates = new Updates(logger, (state) => {
+    update = state;
+    tray.render(host.status, update);
+  });
   host.onStatus((status) => {
-    tray.render(status);
+    tray.render(status, update);
     renderAppMenu(status, actions);
     window.send('server:changed', status);
   });
@@ -76,6 +83,7 @@ async function run(config: Config): Promise<void> {
     (error: unknown) => process.stderr.write(`${String(error)}\n`),
   );
   window.show();
+  updates.setEnabled(true);
   if (process.argv.includes('--demo')) demo.play();
 }
 
