@@ -21,6 +21,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// What was started ends when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 const figures = chosen(options.only);
 const baseline = options.against === undefined ? null : readReport(options.against);
 const report: Report = { machine: machine(), results: await measure() };
