@@ -43,8 +43,8 @@ function chosen(only: string | undefined) {
 
 async function measure(): Promise<Result[]> {
   const bench = new Bench({
-    rounds: Number(options.rounds),
-    events: Number(options.events),
+    rounds: wholeNumber('rounds', 1),
+    events: wholeNumber('events', 1000),
     profiles: options.profile ?? null,
   });
   const results: Result[] = [];
@@ -59,6 +59,12 @@ async function measure(): Promise<Result[]> {
     process.stderr.write(` ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
   }
   return results;
+}
+
+function wholeNumber(option: 'rounds' | 'events', unit: number): number {
+  const value = Number(options[option]);
+  if (Number.isInteger(value / unit) && value > 0) return value;
+  throw new Error(`--${option} must be a whole number${unit === 1 ? '' : ` of ${unit}s`}`);
 }
 
 function compare({ results }: Report): number {

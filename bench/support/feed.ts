@@ -3,9 +3,9 @@ import { normalizeHook } from '../../src/main/server/normalize';
 import { payloadOf } from './samples';
 
 /** Events pushed in one turn of the event loop. */
-const TURN = 200;
-/** How many events the slowest client may be behind. */
-const WINDOW = 1000;
+const TURN = 100;
+/** How many events the slowest client may be behind: some 600 KB, less than what a client may leave unacknowledged. */
+const WINDOW = 500;
 
 /** What the figure tells the program that broadcasts. */
 export type FeedOrder = { prepare: number } | { go: true } | { reached: number };
