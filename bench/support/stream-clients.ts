@@ -177,7 +177,7 @@ function beginsWith(frame: Buffer, text: string): boolean {
 }
 
 /** Reads a number's digits without making a string of them. */
-export function numberAt(frame: Buffer, offset: number): number {
+function numberAt(frame: Buffer, offset: number): number {
   let value = 0;
   for (let at = offset; frame[at]! >= ZERO && frame[at]! <= NINE; at++)
     value = value * 10 + frame[at]! - ZERO;
