@@ -6,5 +6,5 @@ import { listen } from '../support/listen';
 
 const http = createServer();
 const io = new Server(http, { serveClient: false, perMessageDeflate: false });
-new Feed(({ event }) => io.emit('tool_event', event));
+new Feed((_stored, event) => io.emit('tool_event', event));
 listen(http);

@@ -2,8 +2,11 @@
 // events that are stored already.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
+import { Decoder } from 'socket.io-parser';
+import { PacketEncoder } from '../../src/main/server/broadcast/packet-encoder';
 import { ConnectionManager } from '../../src/main/server/connection-manager';
 import { EventBroadcaster } from '../../src/main/server/event-broadcaster';
+import { silentLogger } from '../../src/main/server/logger';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { RingBuffer } from '../../src/main/server/ring-buffer';
 import { Stats } from '../../src/main/server/stats';
@@ -15,9 +18,20 @@ const BUFFERED_BYTES = 64 * 1024 * 1024;
 
 const http = createServer();
 const buffer = new RingBuffer(BUFFERED, BUFFERED_BYTES);
-const broadcaster = new EventBroadcaster(buffer, new ConnectionManager(), new Stats(), new MemoryJournal());
+const broadcaster = new EventBroadcaster(
+  buffer,
+  new ConnectionManager(),
+  new Stats(),
+  new MemoryJournal(),
+  silentLogger,
+);
 broadcaster.attach(
-  new Server(http, { serveClient: false, perMessageDeflate: false, httpCompression: false }),
+  new Server(http, {
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    parser: { Encoder: PacketEncoder, Decoder },
+  }),
 );
 new Feed((event) => {
   buffer.push(event);

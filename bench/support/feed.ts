@@ -1,11 +1,18 @@
-import type { StoredEvent } from '../../src/main/server/ring-buffer';
 import { normalizeHook } from '../../src/main/server/normalize';
+import { storedEvent, type StoredEvent } from '../../src/main/server/ring-buffer';
+import type { MonitorEvent } from '../../src/shared/events';
 import { payloadOf } from './samples';
 
 /** Events pushed in one turn of the event loop. */
 const TURN = 100;
 /** How many events the slowest client may be behind: some 600 KB, less than what a client may leave unacknowledged. */
 const WINDOW = 500;
+
+/** An event as it is stored, and as it was before. */
+interface Prepared {
+  stored: StoredEvent;
+  event: MonitorEvent;
+}
 
 /** What the figure tells the program that broadcasts. */
 export type FeedOrder = { prepare: number } | { go: true } | { reached: number };
@@ -15,20 +22,20 @@ export type FeedOrder = { prepare: number } | { go: true } | { reached: number }
  * each turn of the event loop. Subject and controls are all fed by this.
  */
 export class Feed {
-  #prepared: StoredEvent[] = [];
+  #prepared: Prepared[] = [];
   #next = 0;
   #seq = 0;
   #pushed = 0;
   #reached = 0;
   #pushing = false;
 
-  constructor(private readonly push: (event: StoredEvent) => void) {
+  constructor(private readonly push: (stored: StoredEvent, event: MonitorEvent) => void) {
     process.on('message', (order: FeedOrder) => this.#obey(order));
   }
 
   #obey(order: FeedOrder): void {
     if ('prepare' in order) {
-      this.#prepared = Array.from({ length: order.prepare }, () => storedSample(++this.#seq));
+      this.#prepared = Array.from({ length: order.prepare }, () => preparedSample(++this.#seq));
       this.#next = 0;
       process.send!({ prepared: this.#seq });
       return;
@@ -44,15 +51,14 @@ export class Feed {
     if (!this.#pushing) return;
     this.#next += events.length;
     this.#pushed += events.length;
-    for (const event of events) this.push(event);
+    for (const { stored, event } of events) this.push(stored, event);
     // What was pushed goes out at the end of this turn; the next events belong to another one.
     setImmediate(() => this.#pushTurn());
   }
 }
 
-function storedSample(seq: number): StoredEvent {
+function preparedSample(seq: number): Prepared {
   const context = { receivedAt: Date.now(), trusted: true, mintId: () => `sample-${seq}` };
   const event = { seq, ...normalizeHook('claude-code', payloadOf(seq), context) };
-  const text = JSON.stringify(event);
-  return { event, text, bytes: Buffer.byteLength(text) };
+  return { event, stored: storedEvent(event) };
 }

@@ -1,11 +1,14 @@
 import { createServer, type Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
-import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
+import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
+import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
@@ -37,7 +40,7 @@ const DEFAULTS = {
   port: DEFAULT_PORT,
   version: '0.0.0',
   bufferEvents: 50_000,
-  bufferBytes: 64 * 1024 * 1024,
+  bufferBytes: 16 * 1024 * 1024,
   requireToken: false,
   logger: silentLogger,
 };
@@ -62,7 +65,8 @@ export interface Address {
 }
 
 interface Running {
-  http: HttpServer;
+  /** Of all kinds, WebSockets among them. */
+  connections: Set<Connection>;
   io: Server;
   listener: Listener;
   address: Address;
@@ -106,7 +110,13 @@ export class SocketIOServerCore {
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
-    this.#broadcaster = new EventBroadcaster(this.#buffer, this.connections, this.#counters, this.#journal);
+    this.#broadcaster = new EventBroadcaster(
+      this.#buffer,
+      this.connections,
+      this.#counters,
+      this.#journal,
+      logger,
+    );
     this.#ingest = new Ingest(
       this.registry,
       this.#journal,
@@ -211,6 +221,11 @@ export class SocketIOServerCore {
     );
     const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
     http.on('request', (request, response) => void routes.handle(request, response));
+    const connections = new Set<Connection>();
+    http.on('connection', (connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const io = this.#socketServer(http, port);
     const listener = await listenOnLoopback(http, wanted);
     address.port = this.#lastPort = listener.port;
@@ -219,7 +234,7 @@ export class SocketIOServerCore {
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { http, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address, startedAt: Date.now() };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -229,6 +244,7 @@ export class SocketIOServerCore {
       perMessageDeflate: false,
       httpCompression: false,
       cors: { origin: APP_ORIGIN },
+      parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
         const refusal = refusalOf(request, port());
         if (refusal) this.#counters.drop('forbidden');
@@ -242,12 +258,14 @@ export class SocketIOServerCore {
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
     this.#broadcaster.attach(io);
-    io.of('/').on('connection', (socket: Socket<PlainClientEvents, PlainServerEvents>) => {
-      socket.on('event', async (payload, answer) => {
-        const result = await this.#emitted(payload);
-        if (typeof answer === 'function') answer(result);
+    for (const namespace of ['/', '/stream']) {
+      io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
+        socket.on('event', async (payload, answer) => {
+          const result = await this.#emitted(payload);
+          if (typeof answer === 'function') answer(result);
+        });
       });
-    });
+    }
     return io;
   }
 
@@ -265,11 +283,14 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    const { http, io, listener } = running;
+    const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
     if (!hard) await sayGoodbye(io);
-    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    const cutOff = () => {
+      for (const connection of connections) connection.destroy();
+    };
+    const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
     await io.close();
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');

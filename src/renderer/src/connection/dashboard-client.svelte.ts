@@ -139,6 +139,7 @@ export class DashboardClient {
     const newest = events.at(-1);
     if (!newest) return;
     this.#activity.apply(events);
+    this.#manager?.handled(newest.seq);
     this.received += events.length;
     this.#head = Math.max(this.#head, newest.seq);
     this.#measure(newest.seq);
