@@ -6,7 +6,7 @@ import { FIGURES } from './figures';
 import { machine } from './report/machine';
 import { regressionsOf } from './report/regressions';
 import { reportSchema, type Report } from './report/report';
-import { table } from './report/table';
+import { line, table } from './report/table';
 import { Bench } from './support/bench';
 
 const { values: options } = parseArgs({
@@ -52,11 +52,14 @@ async function measure(): Promise<Result[]> {
     const begun = performance.now();
     process.stderr.write(`bench: ${figure.name} …`);
     try {
-      results.push(...(await figure.run(bench)));
+      const measured = await figure.run(bench);
+      process.stderr.write(
+        ` ${((performance.now() - begun) / 1000).toFixed(0)} s\n${measured.map(line).join('')}`,
+      );
+      results.push(...measured);
     } finally {
       await bench.end();
     }
-    process.stderr.write(` ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
   }
   return results;
 }
