@@ -157,6 +157,7 @@ export class DashboardClient {
     if (!newest) return;
     this.#activity.apply(events);
     this.#listeners.tell(events);
+    this.#manager?.handled(newest.seq);
     this.received += events.length;
     this.#head = Math.max(this.#head, newest.seq);
     this.#measure(newest.seq);
