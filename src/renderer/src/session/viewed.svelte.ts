@@ -125,6 +125,8 @@ export class Viewed {
 
   startReplay(): void {
     if (this.key === null || this.replay) return;
+    // What is selected would keep the list where it is, instead of where the replay is.
+    this.#app.navigation.select(null);
     this.replay = new Replay();
     void this.replay.open(this.#app.history, this.key);
   }
