@@ -63,7 +63,8 @@ export function rateOf(about: About, rounds: Rounds<Work>): Result {
   };
 }
 
-function ratioOf({ controls, subjects }: Rounds<number>): number {
+/** The median of each round's subject / control. */
+export function ratioOf({ controls, subjects }: Rounds<number>): number {
   return median(subjects.map((subject, round) => subject / controls[round]!));
 }
 
@@ -72,7 +73,7 @@ export function each<T>({ controls, subjects }: Rounds<T>, pick: (measured: T) =
   return { controls: controls.map(pick), subjects: subjects.map(pick) };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
