@@ -7,6 +7,7 @@ import { ingestArrays } from './ingest-arrays';
 import { journal } from './journal';
 import { latency } from './latency';
 import { memory } from './memory';
+import { WINDOW_FIGURES } from './window';
 
 /** All figures, in the order of the table. */
 export const FIGURES: readonly Figure[] = [
@@ -19,4 +20,5 @@ export const FIGURES: readonly Figure[] = [
   journal,
   memory,
   eventLoop,
+  ...WINDOW_FIGURES,
 ];

@@ -1,5 +1,6 @@
 import type { MonitorEvent } from '../events';
 import { CallRecord } from './call';
+import { entryKeyOf } from './entry-key';
 import { isNoise, wordsFor } from './labels';
 import { SessionRecord } from './session';
 import { Timeline } from './timeline';
@@ -24,11 +25,14 @@ export class ActivityModel {
   readonly #records = new Map<string, SessionRecord>();
   readonly #sessions = new Map<string, SessionActivity>();
   readonly #calls = new Map<string, CallRecord>();
+  readonly #notes = new Map<string, NoteActivity>();
   readonly #timeline = new Timeline();
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
   #head = 0;
+  #tail = Infinity;
   #version = 0;
+  #forgotten = false;
 
   /** @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten */
   constructor({ maxEntries = MOST_ENTRIES }: { maxEntries?: number } = {}) {
@@ -39,6 +43,19 @@ export class ActivityModel {
   apply(event: MonitorEvent): void {
     if (event.seq <= this.#head) return;
     this.#head = event.seq;
+    this.#tail = Math.min(this.#tail, event.seq);
+    this.#take(event);
+  }
+
+  /** Takes in the event before all that it has seen; one that is not older than all of them is ignored. */
+  applyEarlier(event: MonitorEvent): void {
+    if (event.seq >= this.#tail) return;
+    this.#tail = event.seq;
+    this.#head = Math.max(this.#head, event.seq);
+    this.#take(event);
+  }
+
+  #take(event: MonitorEvent): void {
     this.#version++;
     const noise = isNoise(event);
     // Noise of no session would make one that never does anything.
@@ -47,13 +64,18 @@ export class ActivityModel {
     this.#changed.add(session);
     session.learn(event);
     if (event.type === 'tool_start' || event.type === 'tool_stop') this.#applyToCall(session, event);
-    else if (!noise) this.#show(session, null, noteOf(session.key, event));
+    else if (!noise) this.#addNote(session, event);
     if (this.#timeline.entries.length > this.#maxEntries) this.#forgetEntries();
   }
 
   /** Grows with each change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Whether it let go of entries because there were too many. */
+  get hasForgotten(): boolean {
+    return this.#forgotten;
   }
 
   /** By key. */
@@ -65,6 +87,11 @@ export class ActivityModel {
   call(key: string): CallActivity | undefined {
     this.#settle();
     return this.#calls.get(key)?.entry;
+  }
+
+  /** An entry as it is now. */
+  entry(key: string): Activity | undefined {
+    return this.call(key) ?? this.#notes.get(key);
   }
 
   /** The timeline of a session, or of all: by time, then by arrival. */
@@ -79,9 +106,12 @@ export class ActivityModel {
     this.#records.clear();
     this.#sessions.clear();
     this.#calls.clear();
+    this.#notes.clear();
     this.#timeline.clear();
     this.#changed.clear();
     this.#head = 0;
+    this.#tail = Infinity;
+    this.#forgotten = false;
     this.#version++;
   }
 
@@ -95,8 +125,14 @@ export class ActivityModel {
     return record;
   }
 
+  #addNote(session: SessionRecord, event: MonitorEvent): void {
+    const note = noteOf(session.key, event);
+    this.#notes.set(note.key, note);
+    this.#show(session, null, note);
+  }
+
   #applyToCall(session: SessionRecord, event: MonitorEvent): void {
-    const key = callKey(session.key, event);
+    const key = entryKeyOf(event);
     const known = this.#calls.get(key);
     const call = known ?? new CallRecord(key, session.key, event.tool_use_id);
     const before = known?.entry ?? null;
@@ -151,6 +187,7 @@ export class ActivityModel {
   }
 
   #forget(gone: ReadonlySet<Activity>): void {
+    this.#forgotten = true;
     const sessions = new Set<SessionRecord>();
     for (const entry of gone) {
       const session = this.#records.get(entry.sessionKey);
@@ -158,21 +195,17 @@ export class ActivityModel {
       const call = this.#calls.get(entry.key);
       if (call) session?.forget(call);
       this.#calls.delete(entry.key);
+      this.#notes.delete(entry.key);
     }
     this.#timeline.remove(gone);
     for (const session of sessions) session.timeline.remove(gone);
   }
 }
 
-// The length keeps ids apart that hold the separator.
-function callKey(sessionKey: string, { tool_use_id: id, seq }: MonitorEvent): string {
-  return id === null ? `call:${seq}` : `call:${sessionKey.length}:${sessionKey}:${id}`;
-}
-
 function noteOf(sessionKey: string, event: MonitorEvent): NoteActivity {
   return {
     kind: 'note',
-    key: `note:${event.seq}`,
+    key: entryKeyOf(event),
     sessionKey,
     source: event.source,
     type: event.type,

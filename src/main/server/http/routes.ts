@@ -7,6 +7,7 @@ import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
 import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
 import { BodyReader } from './body';
+import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
 import { SourceLimit } from './source-limit';
 import type { Views } from './views';
@@ -75,6 +76,7 @@ export class HttpRoutes {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = refusalOf(request, this.options.port(), this.token);
     if (refusal) throw new HttpError(403, 'forbidden', refusal);
+    if (allowWindow(request, response)) return;
     if (this.options.outsideAccess && !this.token.matches(tokenOf(request))) throw unauthorized();
     const [path = '', query] = (request.url ?? '').split('?', 2);
     const route = this.#routeOf(path);

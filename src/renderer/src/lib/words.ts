@@ -1,5 +1,6 @@
-import type { Activity, CallState, SessionActivity, SessionState } from '../../../shared/activity/types';
+import type { Activity, CallState, SessionActivity } from '../../../shared/activity/types';
 import type { Source } from '../../../shared/events';
+import type { View } from '../navigation.svelte';
 import { counted } from './format';
 import { harmlessLine } from './text';
 
@@ -15,12 +16,14 @@ export const CALL_STATES: Record<CallState, string> = {
   unfinished: 'never finished',
 };
 
-/** The headings of the session list. */
-export const SESSION_STATE_NAMES: Record<SessionState, string> = {
-  waiting: 'Waiting for you',
-  working: 'Working',
-  idle: 'Idle',
-  ended: 'Ended',
+export const VIEW_NAMES: Record<View, string> = {
+  overview: 'Overview',
+  session: 'Session',
+  files: 'Files',
+  tools: 'Tools',
+  search: 'Search',
+  server: 'Server',
+  settings: 'Settings',
 };
 
 /** What an agent's makers call it. */
