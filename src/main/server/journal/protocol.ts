@@ -1,3 +1,5 @@
+import type { Outcome } from '../../../shared/events';
+
 /** Events of one transaction, one array a field: that is the cheapest to hand from one thread to another. */
 export interface Batch {
   ids: string[];
@@ -63,6 +65,10 @@ export interface JournalQuery extends PageBounds {
   agent?: string | undefined;
   type?: string | undefined;
   tool?: string | undefined;
+  outcome?: Outcome | undefined;
+  /** Nothing that arrived before, and nothing that arrived after, in ms since the epoch. */
+  since?: number | undefined;
+  until?: number | undefined;
   /** Words that must all occur; the last one may be the beginning of a word. */
   q?: string | undefined;
 }

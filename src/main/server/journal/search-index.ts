@@ -5,7 +5,7 @@ import { makePrivate, removeDatabase } from './files';
 import { filterTokens, searchedText } from './search-text';
 
 /** Of the index's own layout. An index of another version is begun anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Pages left free for events to come, and how many beyond them are given back to the disk at a time. */
 const SPARE_PAGES = 512;
 const STEP_PAGES = 256;

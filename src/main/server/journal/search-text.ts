@@ -43,6 +43,7 @@ export const FILTERS = {
   agent: 'agent_id',
   type: 'type',
   tool: 'tool',
+  outcome: 'outcome',
 } as const;
 type Filter = keyof typeof FILTERS;
 
@@ -58,7 +59,7 @@ export function filterTokens(event: MonitorEvent): string {
   return all
     .flatMap((filter) => {
       const value = event[FILTERS[filter]];
-      return value === null ? [] : [filterToken(filter, value)];
+      return value == null ? [] : [filterToken(filter, value)];
     })
     .join(' ');
 }
