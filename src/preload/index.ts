@@ -25,6 +25,14 @@ const bridge: Bridge = {
   stop: () => invoke('server:stop'),
   playDemo: () => invoke('demo:play'),
   onStatus: (listener) => listen('server:changed', listener),
+  jobs: {
+    export: (request) => invoke('export:start', request),
+    import: () => invoke('import:start'),
+    compact: () => invoke('journal:compact'),
+    list: () => invoke('job:list'),
+    cancel: (id) => invoke('job:cancel', id),
+    onChange: (listener) => listen('job:changed', listener),
+  },
 };
 
 contextBridge.exposeInMainWorld('tooltrail', bridge);

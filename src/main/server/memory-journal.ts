@@ -41,6 +41,10 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve(pageOf(events, query, order, (stored) => matches(stored, query)));
   }
 
+  compact(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

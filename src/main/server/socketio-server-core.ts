@@ -12,7 +12,7 @@ import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
-import { Ingest, RefusedEvent } from './ingest';
+import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
 import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
@@ -181,6 +181,11 @@ export class SocketIOServerCore {
       if (error instanceof RefusedEvent) return null;
       throw error;
     }
+  }
+
+  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
+  importEvents(payloads: unknown[]): Promise<RecordedResult> {
+    return this.#ingest.recorded(payloads);
   }
 
   #remember(event: MonitorEvent): void {

@@ -79,6 +79,8 @@ export interface WriterCalls {
   append(batch: Batch): Committed;
   /** One small step of retention, knowing the size of the search index. `oldest` is the lowest `seq` kept. */
   prune(indexBytes: number): { oldest: number; more: boolean };
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  compact(): number;
   /** @param damaged a reader found the file damaged */
   close(damaged: boolean): void;
 }
@@ -90,6 +92,8 @@ export interface ReaderCalls {
   query(query: JournalQuery): Promise<Page>;
   /** Indexes some more events for search. */
   index(): { bytes: number; more: boolean };
+  /** Tidies a part of the index some more, counted from 0; `parts` tells how many there are. */
+  compact(part: number): { parts: number; more: boolean };
   /** Brings the log of what was written into the journal's file, if it has so many pages at least. */
   checkpoint(least: number): void;
   close(): void;

@@ -124,6 +124,15 @@ export class Reader {
     if (pending() <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
   }
 
+  /** Tidies a part of the index some more, counted from 0. */
+  compact(part: number): { parts: number; more: boolean } {
+    return this.#use((index) => {
+      const parts = index.parts(0, Number.MAX_SAFE_INTEGER);
+      const some = parts[part];
+      return { parts: parts.length, more: some ? index.tidy(some) : index.giveBack() > 0 };
+    });
+  }
+
   close(): void {
     this.#index.close();
     this.#journal.close();
@@ -164,8 +173,10 @@ export class Reader {
   }
 
   #runOf({ after = 0, before = Number.MAX_SAFE_INTEGER, since, until }: JournalQuery): Run {
+    // The index may still know events that the journal let go of.
+    const gone = (this.#ends.get()![0] ?? 1) - 1;
     return {
-      after: since === undefined ? after : Math.max(after, this.#arrivedBy(since - 1)),
+      after: Math.max(after, gone, since === undefined ? 0 : this.#arrivedBy(since - 1)),
       before: until === undefined ? before : Math.min(before, this.#arrivedBy(until) + 1),
     };
   }
