@@ -3,7 +3,9 @@ import { ActivityStore } from './activity/activity.svelte';
 import { DashboardClient } from './connection/dashboard-client.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
+import { JobList } from './jobs/job-list.svelte';
 import { Navigation } from './navigation.svelte';
+import { Search } from './search/search.svelte';
 
 /** All that the window knows and remembers, put together once and handed to the views. */
 export class AppState {
@@ -12,9 +14,13 @@ export class AppState {
   readonly filters = new Filters();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
+  readonly jobs: JobList;
+  readonly search: Search;
 
   constructor(readonly bridge: Bridge) {
     this.client = new DashboardClient(bridge, this.activity);
+    this.jobs = new JobList(bridge.jobs);
     this.history = new HistoryClient(() => bridge.endpoint());
+    this.search = new Search(this.history);
   }
 }

@@ -2,6 +2,7 @@ import { ActivityModel } from '../../../shared/activity/activity-model';
 import type { Activity, AgentActivity, CallActivity, SessionActivity } from '../../../shared/activity/types';
 import type { MonitorEvent } from '../../../shared/events';
 import { paced } from '../lib/paced';
+import { ToolStats } from '../tools/tool-stats';
 import { EventStore } from './event-store';
 import { inListOrder } from './session-order';
 
@@ -10,7 +11,9 @@ const LIST_INTERVAL = 250;
 
 /** What the agents did, as the views read it: the shared model, made reactive once per batch of events. */
 export class ActivityStore {
-  readonly #model = new ActivityModel();
+  /** What tools were used; not reactive: whoever shows it asks again as often as it can be read. */
+  readonly tools = new ToolStats();
+  readonly #model = new ActivityModel({ onCall: (before, now) => this.tools.update(before, now) });
   readonly #payloads = new EventStore();
   #version = $state(0);
   #listVersion = $state(0);
@@ -32,6 +35,7 @@ export class ActivityStore {
 
   reset(): void {
     this.#model.reset();
+    this.tools.clear();
     this.#payloads.clear();
     this.#changed();
   }
