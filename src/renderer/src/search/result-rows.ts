@@ -1,4 +1,4 @@
-import { entryKeyOf } from '../../../shared/activity/activity-model';
+import { entryKeyOf } from '../../../shared/activity/entry-key';
 import type { MonitorEvent } from '../../../shared/events';
 
 /** A line of the results: the heading of a session, or a moment in it. */
