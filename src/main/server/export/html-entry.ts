@@ -28,7 +28,7 @@ export function callHtml(
 ): string {
   const { mark, word } = STATES[call.state];
   const input = inputOf(events.start) ?? inputOf(events.stop);
-  const output = events.stop ? valueBlock(toolOutput(events.stop)) : '';
+  const output = outputHtml(input, events.stop);
   const took = call.durationMs === null ? '' : duration(call.durationMs);
   const error = call.error === null ? '' : `<em>${escapeHtml(call.error)}</em>`;
   return `<details class="call ${call.state}${agent ? ` nested hue${agent.index % 5}` : ''}">
@@ -73,6 +73,13 @@ function inputHtml(input: unknown): string {
   if (command !== null) return block(command);
   const content = textAt(input, 'content');
   return content === null ? valueBlock(input) : diffHtml('', content);
+}
+
+/** What came out. Tools that change files answer, beyond words, with what went in. */
+function outputHtml(input: unknown, stop: MonitorEvent | undefined): string {
+  const output = stop && toolOutput(stop);
+  const changes = textAt(input, 'new_string') ?? textAt(input, 'content') ?? valueAt(input, 'edits');
+  return changes !== null && changes !== undefined && typeof output !== 'string' ? '' : valueBlock(output);
 }
 
 function diffHtml(before: string, after: string): string {

@@ -21,7 +21,7 @@ export interface BarChartOptions {
 const GRID_WIDTH = 1;
 const TICK = 4;
 const AXIS_HEIGHT = 24;
-const AXIS_WIDTH = 44;
+const AXIS_WIDTH = 36;
 const BAR_SHARE = 0.78;
 const BAR_MOST = 26;
 /** Axis marks are no nearer than this, in px. */

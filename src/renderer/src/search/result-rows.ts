@@ -1,4 +1,5 @@
 import { entryKeyOf } from '../../../shared/activity/entry-key';
+import { isNoise } from '../../../shared/activity/labels';
 import type { MonitorEvent } from '../../../shared/events';
 
 /** A line of the results: the heading of a session, or a moment in it. */
@@ -21,7 +22,8 @@ export function rowsOfPage(
   if (last !== null) groups.set(last, []);
   for (const event of events.toReversed()) {
     const key = entryKeyOf(event);
-    if (seen.has(key)) continue;
+    // What belongs to no timeline has no moment to go to.
+    if (seen.has(key) || isNoise(event)) continue;
     seen.add(key);
     const session = event.session_id ?? '';
     groups.set(session, [...(groups.get(session) ?? []), event]);

@@ -1,4 +1,4 @@
-/** A part of a snippet, and whether it is what was looked for. */
+/** A part of a line, and whether it is what was looked for. */
 export interface SnippetPart {
   text: string;
   hit: boolean;
@@ -11,22 +11,40 @@ const BEFORE = 40;
 const LENGTH = 220;
 const MOST_TEXTS = 200;
 
+/** A line with all words of a search marked in it; null where one of them is not in it. */
+export function markWords(line: string, q: string): SnippetPart[] | null {
+  const words = wordsOf(q);
+  const folded = fold(line);
+  const complete = words.length > 0 && words.every((word) => placeOf(folded, word) !== Infinity);
+  return complete ? partsOf(line, folded, words) : null;
+}
+
 /**
  * Where the words of a search stand in a payload: a line around the first of them, with all of them marked. Empty where
  * none is found, which is so for words the server compares in a freer way.
  */
 export function snippetOf(data: unknown, q: string): SnippetPart[] {
-  const words = q
-    .split(/\s+/)
-    .map(fold)
-    .filter((word) => word !== '');
+  const words = wordsOf(q);
   if (words.length === 0) return [];
   for (const text of textsIn(data)) {
     const folded = fold(text);
     const first = Math.min(...words.map((word) => placeOf(folded, word)));
-    if (first !== Infinity) return partsOf(text, folded, first, words);
+    if (first === Infinity) continue;
+    const start = Math.max(0, first - BEFORE);
+    const end = Math.min(text.length, start + LENGTH);
+    const parts = partsOf(text.slice(start, end), folded.slice(start, end), words);
+    if (start > 0) parts.unshift({ text: '…', hit: false });
+    if (end < text.length) parts.push({ text: '…', hit: false });
+    return parts;
   }
   return [];
+}
+
+function wordsOf(q: string): string[] {
+  return q
+    .split(/\s+/)
+    .map(fold)
+    .filter((word) => word !== '');
 }
 
 /** Letters in lower case without their accents, one for each UTF-16 unit of the text, so that places stay the same. */
@@ -47,32 +65,28 @@ function placeOf(folded: string, word: string): number {
   return Infinity;
 }
 
-function partsOf(text: string, folded: string, first: number, words: string[]): SnippetPart[] {
-  const start = Math.max(0, first - BEFORE);
-  const end = Math.min(text.length, start + LENGTH);
+function partsOf(text: string, folded: string, words: string[]): SnippetPart[] {
   const parts: SnippetPart[] = [];
   const push = (from: number, to: number, hit: boolean) => {
     if (to > from) parts.push({ text: text.slice(from, to).replace(/\s+/g, ' ').toWellFormed(), hit });
   };
-  let at = start;
-  while (at < end) {
-    const rest = folded.slice(at, end);
+  let at = 0;
+  for (;;) {
+    const rest = folded.slice(at);
     const next = words
       .map((word) => ({ place: placeOf(rest, word), length: word.length }))
       .reduce((one, other) => (other.place < one.place ? other : one));
     if (next.place === Infinity) break;
     push(at, at + next.place, false);
     at += next.place;
-    push(at, Math.min(end, at + next.length), true);
+    push(at, at + next.length, true);
     at += next.length;
   }
-  push(at, end, false);
-  if (start > 0) parts.unshift({ text: '…', hit: false });
-  if (end < text.length) parts.push({ text: '…', hit: false });
+  push(at, text.length, false);
   return parts;
 }
 
-/** The texts in a payload, those of its inputs and outputs before what all of them repeat. */
+/** The texts in a payload, in order. */
 function* textsIn(data: unknown): Generator<string> {
   const queue = [data];
   for (let count = 0; queue.length > 0 && count < MOST_TEXTS;) {
@@ -80,6 +94,8 @@ function* textsIn(data: unknown): Generator<string> {
     if (typeof value === 'string') {
       count++;
       yield value.slice(0, SEARCHED);
-    } else if (typeof value === 'object' && value !== null) queue.push(...Object.values(value).reverse());
+    } else if (typeof value === 'object' && value !== null) {
+      for (const child of Object.values(value).reverse()) queue.push(child);
+    }
   }
 }

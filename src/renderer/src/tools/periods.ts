@@ -1,14 +1,14 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** The periods to choose from, ms. `all` goes back to the first call. */
+/** The periods to choose from, ms. The last one goes back to the first call. */
 export const PERIODS = {
-  '15 min': 15 * MINUTE,
-  '1 hour': HOUR,
-  '6 hours': 6 * HOUR,
-  '24 hours': 24 * HOUR,
-  '7 days': 7 * 24 * HOUR,
-  All: null,
+  'Last 15 min': 15 * MINUTE,
+  'Last hour': HOUR,
+  'Last 6 hours': 6 * HOUR,
+  'Last 24 hours': 24 * HOUR,
+  'Last 7 days': 7 * 24 * HOUR,
+  'All the time': null,
 } as const satisfies Record<string, number | null>;
 export type Period = keyof typeof PERIODS;
 export const PERIOD_NAMES = Object.keys(PERIODS) as Period[];
@@ -43,6 +43,6 @@ const KEPT_AS = 'tools-period';
 
 /** The period chosen last, over restarts. */
 export const keptPeriod = {
-  get: (): Period => PERIOD_NAMES.find((name) => name === localStorage.getItem(KEPT_AS)) ?? '1 hour',
+  get: (): Period => PERIOD_NAMES.find((name) => name === localStorage.getItem(KEPT_AS)) ?? 'Last hour',
   set: (period: Period): void => localStorage.setItem(KEPT_AS, period),
 };
