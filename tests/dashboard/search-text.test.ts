@@ -26,7 +26,11 @@ describe('search snippets', () => {
 
   test('every recorded payload gives a snippet for each of its longer words', () => {
     for (const { data } of eventsOf(stepsOf('claude-code sub-agents'))) {
-      const words = JSON.stringify(data['tool_input'] ?? '').match(/[a-z]{5,}/g) ?? [];
+      const words =
+        Object.values(data['tool_input'] ?? {})
+          .filter((value) => typeof value === 'string')
+          .join(' ')
+          .match(/\b[a-z]{5,}/g) ?? [];
       for (const word of words) expect(snippetOf(data, word).some(({ hit }) => hit)).toBe(true);
     }
   });

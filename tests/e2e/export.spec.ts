@@ -20,7 +20,7 @@ test('a search is exported as it is shown, in each format', async ({ app, main }
   ] as const) {
     const file = join(app.home, name);
     await answerDialogs(app.electron, file);
-    await page.getByRole('button', { name: 'Export Search exit' }).click();
+    await page.getByRole('button', { name: 'Export Search exit', exact: true }).click();
     await page.getByRole('menuitem', { name: item }).click();
     await expect(job(page, 'export')).toContainText(`4 events written to ${file}`);
   }
@@ -67,10 +67,10 @@ test('an import is shown, once however often, and tells what it left out', async
   writeFileSync(file, ['{"half":', ...lines].join('\n'));
   await answerDialogs(app.electron, file);
   await main.go('Server');
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(job(page, 'import')).toContainText(`${lines.length} events imported, 1 line left out`);
   await expect(job(page, 'import')).toContainText('Line 1: not JSON');
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(job(page, 'import')).toContainText(`0 events imported, ${lines.length} already there`);
   await main.go('Session');
   await expect(main.row('Bash', 'exit 3')).toHaveCount(1);
@@ -86,7 +86,7 @@ test('long work shows how far it is and can be cancelled', async ({ app, main })
   writeFileSync(file, Array.from({ length: 60_000 }, (_, index) => line(index)).join('\n'));
   await answerDialogs(app.electron, file);
   await main.go('Server');
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(job(page, 'import').getByRole('progressbar')).toBeVisible();
   await job(page, 'import')
     .getByRole('button', { name: /^Cancel/ })

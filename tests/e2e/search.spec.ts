@@ -32,7 +32,7 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await main.go('Search');
   await field(main).fill('notes');
   await expect(results(main).first()).toBeVisible();
-  await main.page.getByRole('button', { name: 'Tool: Tool' }).click();
+  await main.page.getByRole('combobox', { name: 'Tool: Tool' }).click();
   await main.page.getByRole('option', { name: 'write_file' }).click();
   await expect(results(main).first()).toHaveAttribute('data-tool', 'write_file');
   await expect(status(main)).toHaveText('2 moments, newest first');
@@ -40,7 +40,7 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await main.page.getByRole('button', { name: 'Failed only' }).click();
   await field(main).fill('');
   await expect(status(main)).toHaveText('8 moments, newest first');
-  await main.page.getByRole('button', { name: 'Time: Time' }).click();
+  await main.page.getByRole('combobox', { name: 'Time: Time' }).click();
   await main.page.getByRole('option', { name: 'Last hour' }).click();
   await expect(status(main)).toHaveText('8 moments, newest first');
   await main.page.getByRole('button', { name: 'Clear' }).click();

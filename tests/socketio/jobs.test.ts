@@ -8,7 +8,7 @@ function watchedJobs() {
   const ended = (id: number) =>
     vi.waitFor(() => {
       const last = told.findLast((job) => job.id === id);
-      expect(last?.state).not.toBe('running');
+      expect(last?.state ?? 'running').not.toBe('running');
       return last!;
     });
   return { jobs, told, ended };

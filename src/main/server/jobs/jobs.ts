@@ -76,6 +76,7 @@ export class Jobs {
     };
     this.tell({ ...job });
     try {
+      signal.throwIfAborted();
       const { result, problems = [] } = await work({ signal, progress });
       Object.assign(job, { state: 'done', done: job.total, result, problems });
     } catch (error) {

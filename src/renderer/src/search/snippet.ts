@@ -1,3 +1,5 @@
+import { REPEATED_FIELDS } from '../../../shared/payload';
+
 /** A part of a line, and whether it is what was looked for. */
 export interface SnippetPart {
   text: string;
@@ -23,7 +25,7 @@ export function markWords(line: string, q: string): SnippetPart[] | null {
  * Where the words of a search stand in a payload: a line around the first of them, with all of them marked. Empty where
  * none is found, which is so for words the server compares in a freer way.
  */
-export function snippetOf(data: unknown, q: string): SnippetPart[] {
+export function snippetOf(data: Record<string, unknown>, q: string): SnippetPart[] {
   const words = wordsOf(q);
   if (words.length === 0) return [];
   for (const text of textsIn(data)) {
@@ -86,9 +88,10 @@ function partsOf(text: string, folded: string, words: string[]): SnippetPart[] {
   return parts;
 }
 
-/** The texts in a payload, in order. */
-function* textsIn(data: unknown): Generator<string> {
-  const queue = [data];
+/** The texts in a payload by which it is found, in order. */
+function* textsIn(data: Record<string, unknown>): Generator<string> {
+  const own = Object.entries(data).filter(([key]) => !REPEATED_FIELDS.has(key));
+  const queue = own.map(([, value]) => value).reverse();
   for (let count = 0; queue.length > 0 && count < MOST_TEXTS;) {
     const value = queue.pop();
     if (typeof value === 'string') {
