@@ -33,7 +33,7 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await field(main).fill('notes');
   await expect(results(main).first()).toBeVisible();
   await main.page.getByRole('combobox', { name: 'Tool: Tool' }).click();
-  await main.page.getByRole('option', { name: 'write_file' }).click();
+  await main.page.getByRole('option', { name: 'write_file', exact: true }).click();
   await expect(results(main).first()).toHaveAttribute('data-tool', 'write_file');
   await expect(status(main)).toHaveText('2 moments, newest first');
   await main.page.getByRole('button', { name: 'Remove filter Tool write_file' }).click();
@@ -41,7 +41,7 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await field(main).fill('');
   await expect(status(main)).toHaveText('8 moments, newest first');
   await main.page.getByRole('combobox', { name: 'Time: Time' }).click();
-  await main.page.getByRole('option', { name: 'Last hour' }).click();
+  await main.page.getByRole('option', { name: 'Last hour', exact: true }).click();
   await expect(status(main)).toHaveText('8 moments, newest first');
   await main.page.getByRole('button', { name: 'Clear' }).click();
   await expect(main.page.getByText('Everything that was recorded')).toBeVisible();
