@@ -26,7 +26,7 @@ const name = z.string().min(1).max(1000).optional();
 const moment = z.number().nonnegative().optional();
 
 /** Which events of the history are meant. Each field narrows what the others leave. */
-export const selectionSchema = z.strictObject({
+const selectionSchema = z.strictObject({
   session: name,
   agent: name,
   type: name,

@@ -2,7 +2,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** The periods to choose from, ms. The last one goes back to the first call. */
-export const PERIODS = {
+const PERIODS = {
   'Last 15 min': 15 * MINUTE,
   'Last hour': HOUR,
   'Last 6 hours': 6 * HOUR,

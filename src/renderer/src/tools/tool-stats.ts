@@ -1,5 +1,5 @@
 import type { CallActivity } from '../../../shared/activity/types';
-import { Durations } from './durations';
+import type { Durations } from './durations';
 import { Tally, TallyTable } from './tally-table';
 
 const SECOND = 1000;
