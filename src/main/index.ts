@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { renderAppMenu } from './app/app-menu';
 import { AppTray } from './app/app-tray';
 import { handleIpc } from './app/ipc-handlers';
+import { jobHandlers } from './app/job-handlers';
 import { lockDown } from './app/lockdown';
 import { MainWindow } from './app/main-window';
 import type { AppActions } from './app/tray-menu';
@@ -13,6 +14,7 @@ import { DemoPlayer } from './demo-player';
 import { ConfigError, loadConfig, type Config } from './server/config';
 import { prepareHome } from './server/home';
 import { createLogger } from './server/logger';
+import { Jobs } from './server/jobs/jobs';
 import { MonitorHost } from './server/monitor-host';
 
 const OUT = join(import.meta.dirname, '..');
@@ -31,6 +33,7 @@ async function run(config: Config): Promise<void> {
   const host = new MonitorHost(config, version, logger);
   const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => host.endpoint);
   const window = new MainWindow(join(OUT, 'preload/index.cjs'));
+  const jobs = new Jobs((job) => window.send('job:changed', job));
   const actions: AppActions = {
     show: () => window.show(),
     start: () => void host.start().catch(() => undefined),
@@ -59,6 +62,7 @@ async function run(config: Config): Promise<void> {
       return host.status;
     },
     'demo:play': () => demo.play(),
+    ...jobHandlers(jobs, host),
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);
@@ -76,7 +80,7 @@ async function run(config: Config): Promise<void> {
   app.on('second-instance', actions.show);
   app.on('activate', actions.show);
   app.on('window-all-closed', () => undefined);
-  stopBeforeQuitting(host);
+  stopBeforeQuitting(jobs, host);
 
   await host.start().then(
     ({ port }) => announce(port, host.status.notice),
@@ -92,16 +96,19 @@ function announce(port: number, notice: string | null): void {
   process.stdout.write(`Listening on http://127.0.0.1:${port}\n`);
 }
 
-/** The server says goodbye to its clients and removes `server.json` before the process ends. */
-function stopBeforeQuitting(host: MonitorHost): void {
+/** Long work is broken off, and the server says goodbye to its clients and removes `server.json` before the process ends. */
+function stopBeforeQuitting(jobs: Jobs, host: MonitorHost): void {
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void host.stop().finally(() => {
-      stopped = true;
-      app.quit();
-    });
+    void jobs
+      .stop()
+      .then(() => host.stop())
+      .finally(() => {
+        stopped = true;
+        app.quit();
+      });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }

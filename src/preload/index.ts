@@ -1,8 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, IpcMessages, IpcRequests } from '../shared/ipc';
+import type { Bridge, IpcAnswers, IpcChannel, IpcInputs, IpcMessages } from '../shared/ipc';
 
-function invoke<Channel extends keyof IpcRequests>(channel: Channel): Promise<IpcRequests[Channel]> {
-  return ipcRenderer.invoke(channel) as Promise<IpcRequests[Channel]>;
+function invoke<Channel extends IpcChannel>(
+  channel: Channel,
+  ...argument: IpcInputs[Channel] extends undefined ? [] : [IpcInputs[Channel]]
+): Promise<IpcAnswers[Channel]> {
+  return ipcRenderer.invoke(channel, ...argument) as Promise<IpcAnswers[Channel]>;
 }
 
 function listen<Channel extends keyof IpcMessages>(
@@ -23,6 +26,14 @@ const bridge: Bridge = {
   rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
   onStatus: (listener) => listen('server:changed', listener),
+  jobs: {
+    export: (request) => invoke('export:start', request),
+    import: () => invoke('import:start'),
+    compact: () => invoke('journal:compact'),
+    list: () => invoke('job:list'),
+    cancel: (id) => invoke('job:cancel', id),
+    onChange: (listener) => listen('job:changed', listener),
+  },
 };
 
 contextBridge.exposeInMainWorld('tooltrail', bridge);

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { exportRequestSchema, type ExportRequest, type Job } from './jobs';
+
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
   state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
@@ -16,8 +19,27 @@ export interface AppInfo {
   home: string;
 }
 
-/** Requests from the window to the main process: name → answer. None takes an argument. */
-export interface IpcRequests {
+/** What a request that takes no argument is given. */
+const nothing = z.undefined();
+
+/** Requests from the window to the main process, by channel: the schema of the one argument. */
+export const ipcArguments = {
+  'app:info': nothing,
+  'server:endpoint': nothing,
+  'server:status': nothing,
+  'server:start': nothing,
+  'server:stop': nothing,
+  'server:rotate-token': nothing,
+  'demo:play': nothing,
+  'export:start': exportRequestSchema,
+  'import:start': nothing,
+  'journal:compact': nothing,
+  'job:list': nothing,
+  'job:cancel': z.int(),
+} satisfies Record<keyof IpcAnswers, z.ZodType>;
+
+/** What the main process answers to each of them. */
+export interface IpcAnswers {
   'app:info': AppInfo;
   'server:endpoint': Endpoint;
   'server:status': ServerStatus;
@@ -27,11 +49,24 @@ export interface IpcRequests {
   'server:rotate-token': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
+  /** The ids of jobs that have begun; null where the user chose no file, or the server does not run. */
+  'export:start': number | null;
+  'import:start': number | null;
+  'journal:compact': number | null;
+  'job:list': Job[];
+  /** False where no job of this id runs. */
+  'job:cancel': boolean;
 }
+
+export type IpcChannel = keyof IpcAnswers;
+/** The arguments as they are sent, and as handlers get them from the schema. */
+export type IpcInputs = { [Channel in IpcChannel]: z.input<(typeof ipcArguments)[Channel]> };
+export type IpcOutputs = { [Channel in IpcChannel]: z.output<(typeof ipcArguments)[Channel]> };
 
 /** Messages from the main process to the window: name → content. */
 export interface IpcMessages {
   'server:changed': ServerStatus;
+  'job:changed': Job;
 }
 
 /** What the preload script puts on `window.tooltrail`. */
@@ -45,4 +80,18 @@ export interface Bridge {
   playDemo(): Promise<boolean>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
+  readonly jobs: JobBridge;
+}
+
+/** Long work, which tells how far it is and can be cancelled. What begins a job answers with its id. */
+export interface JobBridge {
+  /** Asks for a file, and begins to write it. */
+  export(request: ExportRequest): Promise<number | null>;
+  /** Asks for a file, and begins to read it. */
+  import(): Promise<number | null>;
+  compact(): Promise<number | null>;
+  list(): Promise<Job[]>;
+  cancel(id: number): Promise<boolean>;
+  /** Calls `listener` at each news of a job; returns how to stop that. */
+  onChange(listener: (job: Job) => void): () => void;
 }

@@ -3,7 +3,7 @@ import type { ServerOptions } from '../../src/main/server/server-options';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
-import type { Bridge, ServerStatus } from '../../src/shared/ipc';
+import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
 import { TOKEN } from '../support/server';
 
 /** The page as far as the client asks it: whether it is seen, and for the next frame. */
@@ -46,6 +46,14 @@ export class BridgeDouble implements Bridge {
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
   playDemo = () => Promise.resolve(true);
+  readonly jobs: JobBridge = {
+    export: () => Promise.resolve(null),
+    import: () => Promise.resolve(null),
+    compact: () => Promise.resolve(null),
+    list: () => Promise.resolve([]),
+    cancel: () => Promise.resolve(false),
+    onChange: () => () => undefined,
+  };
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(

@@ -176,6 +176,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
   expect(await page.evaluate(() => Object.keys(window.tooltrail).sort())).toEqual([
     'endpoint',
     'info',
+    'jobs',
     'onStatus',
     'playDemo',
     'rotateToken',

@@ -1,25 +1,46 @@
 import { ipcMain, type WebContents } from 'electron';
-import type { IpcMessages, IpcRequests } from '../../shared/ipc';
+import type { z } from 'zod';
+import {
+  ipcArguments,
+  type IpcAnswers,
+  type IpcChannel,
+  type IpcMessages,
+  type IpcOutputs,
+} from '../../shared/ipc';
 import { isOwn } from './lockdown';
 
-type Handlers = {
-  [Channel in keyof IpcRequests]: () => IpcRequests[Channel] | Promise<IpcRequests[Channel]>;
+export type Handlers = {
+  [Channel in IpcChannel]: (
+    argument: IpcOutputs[Channel],
+  ) => IpcAnswers[Channel] | Promise<IpcAnswers[Channel]>;
 };
 
+const schemas: { [Channel in IpcChannel]: z.ZodType<IpcOutputs[Channel]> } = ipcArguments;
+
 /**
- * Answers the window's requests. A request from anything but the main frame of the app's own page is refused, and so
- * is one that brings arguments: no channel takes any.
+ * Answers the window's requests. Refused, with channel and field named, are requests from anything but the main frame
+ * of the app's own page, and arguments that are not what the channel's schema says.
  */
 export function handleIpc(handlers: Handlers): void {
-  for (const [channel, handler] of Object.entries(handlers)) {
-    ipcMain.handle(channel, (event, ...args: unknown[]) => {
-      const frame = event.senderFrame;
-      if (!frame || frame.parent !== null || !isOwn(frame.url))
-        throw new Error(`${channel}: sender not allowed`);
-      if (args.length > 0) throw new Error(`${channel}: takes no arguments`);
-      return handler();
-    });
-  }
+  for (const channel of Object.keys(handlers) as IpcChannel[]) handle(channel, handlers);
+}
+
+function handle<Channel extends IpcChannel>(channel: Channel, handlers: Handlers): void {
+  ipcMain.handle(channel, ({ senderFrame: frame }, ...args: unknown[]) => {
+    if (!frame || frame.parent !== null || !isOwn(frame.url))
+      throw new Error(`${channel}: sender not allowed`);
+    return handlers[channel](parseArgument(channel, args));
+  });
+}
+
+function parseArgument<Channel extends IpcChannel>(channel: Channel, args: unknown[]): IpcOutputs[Channel] {
+  if (args.length > 1) throw new Error(`${channel}: takes one argument at most`);
+  const parsed = schemas[channel].safeParse(args[0]);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'argument'}: ${message}`,
+  );
+  throw new Error(`${channel}: ${faults.join('; ')}`);
 }
 
 /** Tells the window something. */

@@ -1,5 +1,6 @@
 import type { EventDraft } from '../../shared/events';
 import type { Appended } from './journal/append-queue';
+import type { JobControl } from './jobs/jobs';
 import type { JournalQuery, Page, PageBounds } from './journal/protocol';
 
 /** What the way of an event needs of a journal: it numbers events and keeps them. */
@@ -25,5 +26,11 @@ export interface EventJournal {
   /** The events that follow `after`, oldest first. */
   readAfter(after: number, bounds: PageBounds): Promise<Page>;
   query(query: JournalQuery): Promise<Page>;
+  /**
+   * Gives unused room back to the disk and tidies the search index, in small steps between which events are stored.
+   *
+   * @throws JournalError; the reason of `signal` when that is aborted
+   */
+  compact(control: JobControl): Promise<void>;
   close(): Promise<void>;
 }

@@ -16,7 +16,7 @@ class HomeInUse extends Error {
 }
 
 /** A server and the journal it writes. */
-interface Instance {
+export interface Instance {
   core: SocketIOServerCore;
   journal: EventJournal;
 }
@@ -49,6 +49,11 @@ export class MonitorHost {
   get endpoint(): Endpoint {
     const port = this.#instance?.core.port ?? null;
     return port === null || !this.#token ? null : { url: `http://127.0.0.1:${port}`, token: this.#token };
+  }
+
+  /** The server and its journal; null while it does not run. */
+  get instance(): Instance | null {
+    return this.#instance;
   }
 
   /** Calls `listener` at each change; returns how to stop that. */

@@ -17,7 +17,7 @@ import type { EventJournal } from './event-journal';
 import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
-import { Ingest, RefusedEvent } from './ingest';
+import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
@@ -177,6 +177,11 @@ export class SocketIOServerCore {
   renewToken(token: string): void {
     this.#token.replace(token);
     for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
+  }
+
+  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
+  importEvents(payloads: unknown[]): Promise<RecordedResult> {
+    return this.#ingest.recorded(payloads);
   }
 
   #remember(event: MonitorEvent): void {

@@ -4,7 +4,9 @@ import { DashboardClient } from './connection/dashboard-client.svelte';
 import { ServerHealth } from './connection/server-health.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
+import { JobList } from './jobs/job-list.svelte';
 import { Navigation } from './navigation.svelte';
+import { Search } from './search/search.svelte';
 import { Preferences } from './preferences.svelte';
 import { Viewed } from './session/viewed.svelte';
 
@@ -16,6 +18,8 @@ export class AppState {
   readonly preferences = new Preferences();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
+  readonly jobs: JobList;
+  readonly search: Search;
   readonly health: ServerHealth;
   readonly viewed: Viewed;
   /** What lies over the window. */
@@ -23,7 +27,9 @@ export class AppState {
 
   constructor(readonly bridge: Bridge) {
     this.client = new DashboardClient(bridge, this.activity);
+    this.jobs = new JobList(bridge.jobs);
     this.history = new HistoryClient(() => bridge.endpoint());
+    this.search = new Search(this.history);
     this.health = new ServerHealth(() => bridge.endpoint());
     this.viewed = new Viewed(this);
   }

@@ -11,6 +11,9 @@ const MOST_SESSIONS = 5000;
 /** How much is forgotten at once when there is too much: the search for it is not worth it for a single entry. */
 const FORGOTTEN_PART = 0.1;
 
+/** Takes a call as it was before, if it was, and as it is now. */
+type OnCall = (before: CallActivity | null, now: CallActivity) => void;
+
 const NO_ENTRIES: readonly Activity[] = [];
 
 /**
@@ -22,6 +25,7 @@ const NO_ENTRIES: readonly Activity[] = [];
  */
 export class ActivityModel {
   readonly #maxEntries: number;
+  readonly #onCall: OnCall | undefined;
   readonly #records = new Map<string, SessionRecord>();
   readonly #sessions = new Map<string, SessionActivity>();
   readonly #calls = new Map<string, CallRecord>();
@@ -34,9 +38,13 @@ export class ActivityModel {
   #version = 0;
   #forgotten = false;
 
-  /** @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten */
-  constructor({ maxEntries = MOST_ENTRIES }: { maxEntries?: number } = {}) {
+  /**
+   * @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten
+   * @param options.onCall is told of each call that is new or changed
+   */
+  constructor({ maxEntries = MOST_ENTRIES, onCall }: { maxEntries?: number; onCall?: OnCall } = {}) {
     this.#maxEntries = maxEntries;
+    this.#onCall = onCall;
   }
 
   /** Takes in the next event of the stream; one that is not newer than all before, by its `seq`, is ignored. */
@@ -146,6 +154,7 @@ export class ActivityModel {
   }
 
   #show(session: SessionRecord, before: Activity | null, now: Activity): void {
+    if (now.kind === 'call') this.#onCall?.(before?.kind === 'call' ? before : null, now);
     for (const timeline of [this.#timeline, session.timeline]) {
       if (before) timeline.replace(before, now);
       else timeline.add(now);

@@ -85,6 +85,11 @@ export class Writer {
     return this.#watched(() => this.#pruner.step(this.#head, indexBytes));
   }
 
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  compact(): number {
+    return this.#watched(() => this.#pruner.giveBack());
+  }
+
   /** Sets the file aside where it, or a reader, found it damaged. */
   close(damaged: boolean): void {
     this.#db.close();

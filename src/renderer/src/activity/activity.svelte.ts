@@ -2,6 +2,7 @@ import { ActivityModel } from '../../../shared/activity/activity-model';
 import type { Activity, AgentActivity, CallActivity, SessionActivity } from '../../../shared/activity/types';
 import type { MonitorEvent } from '../../../shared/events';
 import { paced } from '../lib/paced';
+import { ToolStats } from '../tools/tool-stats';
 import { EventStore } from './event-store';
 import { inListOrder } from './session-order';
 import { Strips } from './strips';
@@ -14,7 +15,9 @@ const MOST_RECALLED = 20;
 
 /** What the agents did, as the views read it: the shared model, made reactive. */
 export class ActivityStore {
-  readonly #model = new ActivityModel();
+  /** What tools were used; not reactive: whoever shows it asks again as often as it can be read. */
+  readonly tools = new ToolStats();
+  readonly #model = new ActivityModel({ onCall: (before, now) => this.tools.update(before, now) });
   readonly #payloads = new EventStore();
   readonly #strips = new Strips();
   #recalled = $state.raw<readonly MonitorEvent[]>([]);
@@ -52,6 +55,7 @@ export class ActivityStore {
 
   reset(): void {
     this.#model.reset();
+    this.tools.clear();
     this.#payloads.clear();
     this.#strips.clear();
     this.#changed();

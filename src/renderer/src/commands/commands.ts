@@ -1,6 +1,6 @@
 import type { AppState } from '../app-state.svelte';
 import { THEMES, type Theme } from '../preferences.svelte';
-import { VIEW_NAMES } from '../lib/words';
+import { sessionTitle, VIEW_NAMES } from '../lib/words';
 import { VIEWS } from '../navigation.svelte';
 import type { Chord } from './chords';
 
@@ -81,6 +81,7 @@ function actions(app: AppState): Command[] {
       run: () => void client.playDemo(),
     },
   ];
+  if (client.server.state === 'running') commands.push(...longWork(app));
   if (filters.active.length > 0) {
     commands.push({ name: 'Remove all filters', group: 'Do', run: () => filters.clear() });
   }
@@ -106,6 +107,40 @@ function actions(app: AppState): Command[] {
     commands.push({ name: 'Start the server', group: 'Do', run: () => void client.start() });
   }
   return commands;
+}
+
+function longWork({ bridge: { jobs }, navigation, activity }: AppState): Command[] {
+  const session = navigation.session === null ? undefined : activity.session(navigation.session);
+  const title = session ? sessionTitle(session) : '';
+  return [
+    ...(session && session.key !== ''
+      ? [
+          {
+            name: `Export ${title} as a report`,
+            group: 'Do',
+            run: () => void jobs.export({ format: 'html', selection: { session: session.key }, title }),
+          } as const,
+        ]
+      : []),
+    {
+      name: 'Export all events as JSONL',
+      group: 'Do',
+      words: ['save', 'backup'],
+      run: () => void jobs.export({ format: 'jsonl', selection: {}, title: 'All events' }),
+    },
+    {
+      name: 'Import events from JSONL',
+      group: 'Do',
+      words: ['open', 'load'],
+      run: () => void jobs.import(),
+    },
+    {
+      name: 'Compact the journal',
+      group: 'Do',
+      words: ['vacuum', 'disk'],
+      run: () => void jobs.compact(),
+    },
+  ];
 }
 
 function looks({ preferences }: AppState): Command[] {
