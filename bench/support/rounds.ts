@@ -73,7 +73,7 @@ export function each<T>({ controls, subjects }: Rounds<T>, pick: (measured: T) =
   return { controls: controls.map(pick), subjects: subjects.map(pick) };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
