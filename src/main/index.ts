@@ -3,6 +3,7 @@ import { app, dialog } from 'electron';
 import { version } from '../../package.json';
 import { renderAppMenu } from './app/app-menu';
 import { AppTray } from './app/app-tray';
+import { openInEditor } from './app/editor';
 import { handleIpc } from './app/ipc-handlers';
 import { lockDown } from './app/lockdown';
 import { MainWindow } from './app/main-window';
@@ -54,6 +55,7 @@ async function run(config: Config): Promise<void> {
       return host.status;
     },
     'demo:play': () => demo.play(),
+    'editor:open': (place) => openInEditor(place, ''),
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);

@@ -24,6 +24,7 @@ const bridge: Bridge = {
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
   playDemo: () => invoke('demo:play'),
+  openInEditor: (place) => invoke('editor:open', place),
   onStatus: (listener) => listen('server:changed', listener),
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editorRequest, type EditorAnswer, type EditorRequest } from './editor';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
@@ -29,6 +30,7 @@ export const ipcArguments = {
   'server:start': nothing,
   'server:stop': nothing,
   'demo:play': nothing,
+  'editor:open': editorRequest,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -40,6 +42,8 @@ export interface IpcAnswers {
   'server:stop': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
+  /** Opens a file in the user's editor. */
+  'editor:open': EditorAnswer;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -60,6 +64,7 @@ export interface Bridge {
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
+  openInEditor(place: EditorRequest): Promise<EditorAnswer>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
 }

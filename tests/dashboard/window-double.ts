@@ -45,6 +45,7 @@ export class BridgeDouble implements Bridge {
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
   playDemo = () => Promise.resolve(true);
+  openInEditor = () => Promise.resolve({ problem: null });
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(

@@ -23,9 +23,7 @@ export function summarizeCall(tool: string, input: unknown, cwd: string | null):
 
 /** The same before its path is made relative, in parts short enough to be kept. */
 export function describeCall(tool: string, input: unknown): CallLine {
-  return (
-    WORDS[toolKind(tool)]?.describe(input) ?? fields(input)
-  );
+  return WORDS[toolKind(tool)]?.describe(input) ?? fields(input);
 }
 
 /** What a call of the tool asks leave for, in words around its summary: "Bash wants to run npm publish". */

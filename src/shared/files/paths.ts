@@ -2,15 +2,7 @@ import { firstTextAt } from '../payload';
 
 /** The path that a tool was called with; null where its input names none. */
 export function pathIn(input: unknown): string | null {
-  return firstTextAt(
-    input,
-    'file_path',
-    'filePath',
-    'path',
-    'absolute_path',
-    'notebook_path',
-    'dir_path',
-  );
+  return firstTextAt(input, 'file_path', 'filePath', 'path', 'absolute_path', 'notebook_path', 'dir_path');
 }
 
 /** The path as it is shown: relative to the folder where that holds it. */
@@ -27,7 +19,9 @@ export function relativePath(path: string, folder: string | null): string {
  */
 export function absolutePath(path: string, folder: string | null): string {
   const whole = isAbsolute(path) || folder === null ? path : `${folder}${separatorOf(folder)}${path}`;
-  return /(^|[/\\])\.{0,2}[/\\]|[/\\]\.{0,2}$/.test(whole.slice(1)) || whole.startsWith('./') ? tidy(whole) : whole;
+  return /(^|[/\\])\.{0,2}[/\\]|[/\\]\.{0,2}$/.test(whole.slice(1)) || whole.startsWith('./')
+    ? tidy(whole)
+    : whole;
 }
 
 /** Whether a path begins at a root, on whatever system. */

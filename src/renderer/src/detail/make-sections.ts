@@ -1,9 +1,19 @@
 import { isJsonObject } from '../../../shared/events';
 import { diffEntries, sideOf } from './diff/diff-lines';
 import type { FileDiff } from './diff/file-diff';
+import { partners } from './diff/words';
 import { Highlighted } from './highlight/highlighting.svelte';
 import { languageOf, type Language } from './highlight/languages';
-import type { DiffSection, Fact, FactsSection, HintSection, Remark, Section, TextSection, TreeSection } from './sections';
+import type {
+  DiffSection,
+  Fact,
+  FactsSection,
+  HintSection,
+  Remark,
+  Section,
+  TextSection,
+  TreeSection,
+} from './sections';
 import { cutIntoPieces } from './text/pieces';
 
 interface TextOptions {
@@ -29,14 +39,19 @@ export function diffSection(diff: FileDiff): DiffSection {
   const language = languageOf(diff.movedTo ?? diff.path);
   const oldColors = new Highlighted(language, () => sideOf(entries, 'old'));
   const newColors = new Highlighted(language, () => sideOf(entries, 'new'));
-  return { kind: 'diff', diff, entries, oldColors, newColors };
+  const numbered = diff.hunks.some(({ oldStart }) => oldStart !== null);
+  return { kind: 'diff', diff, entries, numbered, partners: partners(entries), oldColors, newColors };
 }
 
 /** A section that shows any value: a text as such, objects and lists as a tree. Null where there is nothing. */
-export function valueSection(title: string, value: unknown, remark?: Remark): TextSection | TreeSection | null {
+export function valueSection(
+  title: string,
+  value: unknown,
+  remark?: Remark,
+): TextSection | TreeSection | null {
   if (value === undefined || value === null || value === '') return null;
   if (Array.isArray(value) || isJsonObject(value)) return { kind: 'tree', title, id: title, value, remark };
-  return textSection(title, typeof value === 'string' ? value : String(value), { look: 'terminal', remark });
+  return textSection(title, typeof value === 'string' ? value : JSON.stringify(value), { look: 'terminal', remark });
 }
 
 /** Facts that are told, one a line; null where none is. */

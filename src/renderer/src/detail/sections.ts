@@ -1,6 +1,6 @@
 import type { Highlighted } from './highlight/highlighting.svelte';
 import type { FileDiff } from './diff/file-diff';
-import type { DiffEntry } from './diff/diff-lines';
+import type { DiffEntry, DiffLine } from './diff/diff-lines';
 import type { Pieces } from './text/pieces';
 
 /** A remark beside a heading. */
@@ -17,7 +17,14 @@ export interface FilePlace {
 
 /** A part of what the details show. Each kind has rows of its own. */
 export type Section =
-  TextSection | DiffSection | TreeSection | FactsSection | PlacesSection | ChecksSection | CallsSection | HintSection;
+  | TextSection
+  | DiffSection
+  | TreeSection
+  | FactsSection
+  | PlacesSection
+  | ChecksSection
+  | CallsSection
+  | HintSection;
 
 interface Headed {
   readonly title: string;
@@ -43,6 +50,10 @@ export interface DiffSection {
   readonly kind: 'diff';
   readonly diff: FileDiff;
   readonly entries: readonly DiffEntry[];
+  /** Whether lines have numbers: some agents do not tell where a change belongs. */
+  readonly numbered: boolean;
+  /** For lines that replace each other, the one on the other side. */
+  readonly partners: ReadonlyMap<DiffLine, DiffLine>;
   readonly oldColors: Highlighted;
   readonly newColors: Highlighted;
 }

@@ -36,7 +36,9 @@ export function diffEntries(diff: FileDiff): DiffEntry[] {
 /** The lines on one side of a diff, as one text for the highlighter. */
 export function sideOf(entries: readonly DiffEntry[], side: 'old' | 'new'): string {
   const other = side === 'old' ? '+' : '-';
-  return entries.flatMap((entry) => (entry.sign === '@' || entry.sign === other ? [] : [entry.text])).join('\n');
+  return entries
+    .flatMap((entry) => (entry.sign === '@' || entry.sign === other ? [] : [entry.text]))
+    .join('\n');
 }
 
 class Walker {
@@ -65,7 +67,8 @@ class Walker {
 
   #goTo(oldStart: number, newStart: number, heading: string): void {
     const between = oldStart - this.#old;
-    if (this.#whole) for (const text of this.#whole.slice(this.#old - 1, oldStart - 1)) this.#add(' ', text, true);
+    if (this.#whole)
+      for (const text of this.#whole.slice(this.#old - 1, oldStart - 1)) this.#add(' ', text, true);
     else if (between > 0 || heading !== '') this.#gap(between > 0 ? between : null, heading);
     this.#old = oldStart;
     this.#new = newStart;

@@ -13,9 +13,12 @@ export interface Fold {
 }
 
 /** The entries with what is far from any change folded, but for what was opened, by its first place. */
-export function folded(entries: readonly DiffEntry[], isOpen: (from: number) => boolean): (DiffEntry | Fold)[] {
+export function folded(
+  entries: readonly DiffEntry[],
+  isOpen: (from: number) => boolean,
+): (DiffEntry | Fold)[] {
   const shown: (DiffEntry | Fold)[] = [];
-  for (let from = 0; from < entries.length; ) {
+  for (let from = 0; from < entries.length;) {
     const to = endOfRun(entries, from);
     const [head, tail] = [from === 0 ? 0 : AROUND, to === entries.length ? 0 : AROUND];
     const isFolded = to - from >= head + tail + WORTH && !isOpen(from + head);
@@ -25,7 +28,7 @@ export function folded(entries: readonly DiffEntry[], isOpen: (from: number) => 
       shown.push(...entries.slice(to - tail, to));
     } else shown.push(...entries.slice(from, to));
     from = to;
-    for (; from < entries.length && entries[from]?.sign !== ' '; from++) shown.push(entries[from] as DiffEntry);
+    for (let entry = entries[from]; entry && entry.sign !== ' '; entry = entries[++from]) shown.push(entry);
   }
   return shown;
 }

@@ -19,13 +19,16 @@ export function splitLines(entries: readonly (DiffEntry | Fold)[]): (SplitLine |
     [removed, added] = [[], []];
   };
   for (const entry of entries) {
-    if (entry.sign === '-') {
+    if (!('text' in entry)) {
+      flush();
+      lines.push(entry);
+    } else if (entry.sign === '-') {
       if (added.length > 0) flush();
       removed.push(entry);
     } else if (entry.sign === '+') added.push(entry);
     else {
       flush();
-      lines.push(entry.sign === ' ' ? { sign: '|', left: entry, right: entry } : entry);
+      lines.push({ sign: '|', left: entry, right: entry });
     }
   }
   flush();

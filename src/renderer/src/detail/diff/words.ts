@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from 'diff';
 import type { Mark } from '../text/segments';
-import type { DiffLine } from './diff-lines';
+import type { DiffEntry, DiffLine } from './diff-lines';
 
 /** Longer lines are not compared word by word, in UTF-16 units. */
 const LONGEST_LINE = 500;
@@ -9,10 +9,10 @@ const LONGEST_TIME = 5;
 /** Lines that have less in common were replaced, not changed: marks in them would be noise. */
 const LEAST_COMMON = 0.3;
 
-/** The line that stands for the same one on the other side, for lines of blocks that replace each other one by one. */
-export function partners(entries: readonly { sign: string }[]): Map<unknown, DiffLine> {
-  const found = new Map<unknown, DiffLine>();
-  for (let at = 0; at < entries.length; ) {
+/** The line on the other side, for lines of blocks that replace each other one by one. */
+export function partners(entries: readonly DiffEntry[]): Map<DiffLine, DiffLine> {
+  const found = new Map<DiffLine, DiffLine>();
+  for (let at = 0; at < entries.length;) {
     const removed = runOf(entries, at, '-');
     const added = runOf(entries, at + removed.length, '+');
     if (removed.length === added.length) {
@@ -26,9 +26,13 @@ export function partners(entries: readonly { sign: string }[]): Map<unknown, Dif
   return found;
 }
 
-function runOf(entries: readonly { sign: string }[], from: number, sign: '+' | '-'): DiffLine[] {
+function runOf(entries: readonly DiffEntry[], from: number, sign: '+' | '-'): DiffLine[] {
   const run: DiffLine[] = [];
-  for (let at = from; entries[at]?.sign === sign; at++) run.push(entries[at] as DiffLine);
+  for (let at = from; at < entries.length; at++) {
+    const entry = entries[at];
+    if (entry?.sign !== sign) break;
+    run.push(entry);
+  }
   return run;
 }
 
@@ -48,4 +52,3 @@ export function changedWords(line: DiffLine, partner: DiffLine | undefined): Mar
   }
   return common < LEAST_COMMON * Math.max(before.trim().length, after.trim().length) ? [] : marks;
 }
-

@@ -21,7 +21,10 @@ class Highlighter {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'highlighter' });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'highlighter',
+    });
     worker.onmessage = ({ data }: MessageEvent<HighlightAnswer>) => {
       this.#waiting.get(data.id)?.(data.lines);
       this.#waiting.delete(data.id);

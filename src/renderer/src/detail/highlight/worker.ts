@@ -1,12 +1,17 @@
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore, type LanguageInput } from 'shiki/core';
+import {
+  createCssVariablesTheme,
+  createHighlighterCore,
+  type HighlighterCore,
+  type LanguageInput,
+} from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import type { Language } from './languages';
 import { CODE_COLORS, type HighlightAnswer, type HighlightRequest, type TokenLine } from './protocol';
 
 /** Longer lines are shown plain, in UTF-16 units. */
 const LONGEST_LINE = 2000;
-/** A line that takes longer is left half done, in ms. */
-const LONGEST_TIME = 200;
+/** A line that takes longer is left half done, in ms. The first one of a language takes long: its rules are made ready. */
+const LONGEST_TIME = 10_000;
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--code-' });
 
 /** Each is loaded when its first text comes. */
@@ -69,5 +74,8 @@ async function linesOf(shiki: HighlighterCore, code: string, language: Language)
 /** The theme gives every piece `var(--token-keyword)` or the like. */
 function colorIndex(color: string): number {
   const name = /^var\(--code-(?:token-)?([a-z-]+)\)$/.exec(color)?.[1];
-  return Math.max(0, CODE_COLORS.findIndex((known) => known === name));
+  return Math.max(
+    0,
+    CODE_COLORS.findIndex((known) => known === name),
+  );
 }

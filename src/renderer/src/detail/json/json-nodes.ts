@@ -28,10 +28,10 @@ export interface JsonNode {
 /** What the user opened and closed, by id of the node; the rest is as it is from the start. */
 export type Opened = ReadonlyMap<string, boolean>;
 
-/** The lines of a value, as far as they are open. */
-export function jsonNodes(value: unknown, opened: Opened): JsonNode[] {
+/** The lines of a value, as far as they are open. Their ids begin with that of the root. */
+export function jsonNodes(value: unknown, opened: Opened, root: string): JsonNode[] {
   const nodes: JsonNode[] = [];
-  add({ nodes, opened }, value, null, '$', 0);
+  add({ nodes, opened }, value, null, root, 0);
   return nodes;
 }
 
@@ -70,7 +70,8 @@ function addParts(listing: Listing, parts: readonly [string, unknown][], id: str
       });
       return;
     }
-    for (const [name, part] of parts.slice(from, from + PAGE)) add(listing, part, name, `${id}/${name}`, depth);
+    for (const [name, part] of parts.slice(from, from + PAGE))
+      add(listing, part, name, `${id}/${name}`, depth);
   }
 }
 

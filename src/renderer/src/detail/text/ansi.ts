@@ -31,7 +31,9 @@ export function styledText(output: string, start: number, end: number): StyledTe
   const text = output.slice(start, end);
   const carried = carriedTo(output, start);
   if (carried === '' && !text.includes('\u001b')) return [plain(harmless(terminalLines(text)))];
-  const marked = terminalLines(carried + text).replace(IDLE, '').replace(OTHER_ESCAPE, '␛');
+  const marked = terminalLines(carried + text)
+    .replace(IDLE, '')
+    .replace(OTHER_ESCAPE, '␛');
   return Anser.ansiToJson(marked, { use_classes: true, remove_empty: true }).map(styled);
 }
 
@@ -55,7 +57,10 @@ function plain(text: string): StyledText {
 
 function styled(entry: Anser.AnserJsonEntry): StyledText {
   const has = (name: Anser.DecorationName) => entry.decorations.includes(name);
-  const [color, background] = [cssColor(entry.fg, entry.fg_truecolor), cssColor(entry.bg, entry.bg_truecolor)];
+  const [color, background] = [
+    cssColor(entry.fg, entry.fg_truecolor),
+    cssColor(entry.bg, entry.bg_truecolor),
+  ];
   const turned = has('reverse');
   return {
     text: harmless(entry.content),

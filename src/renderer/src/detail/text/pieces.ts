@@ -30,12 +30,12 @@ export function cutIntoPieces(text: string): Pieces {
     pieces.push({ start, end, line: first, continues });
     [start, first, continues] = [next, line, within];
   };
-  for (let at = 0; at <= length; ) {
+  for (let at = 0; at <= length;) {
     const feed = text.indexOf('\n', at);
     const end = feed === -1 || feed > length ? length : feed;
     if (end - at > LONGEST) {
       if (at > start) close(at - 1, at, false);
-      for (; end - start > LONGEST; ) {
+      for (; end - start > LONGEST;) {
         const cut = start + LONGEST - (splits(text, start + LONGEST) ? 1 : 0);
         close(cut, cut, true);
       }
