@@ -19,7 +19,7 @@ const configSchema = z.strictObject({
     .int()
     .min(LIMITS.bodyBytes)
     .max(1024 * MIB)
-    .default(64 * MIB)
+    .default(16 * MIB)
     .describe(`a whole number of bytes from ${LIMITS.bodyBytes} to ${1024 * MIB}`),
   retentionDays: z.int().min(1).max(3650).default(30).describe('a whole number of days from 1 to 3650'),
   retentionBytes: z

@@ -13,7 +13,7 @@ type Found = MonitorEvent | Missing | null;
  * component is.
  */
 export class EntryEvents {
-  readonly #activity: ActivityStore;
+  readonly #activity: () => ActivityStore;
   readonly #history: HistoryClient;
   readonly #entry: () => Activity;
   readonly #fetched = new SvelteMap<number, Found>();
@@ -24,7 +24,7 @@ export class EntryEvents {
   /** Those that are not in memory; as text, so that nothing begins anew while they are the same. */
   readonly #wanted = $derived.by(() =>
     [firstSeq(this.#entry()), secondSeq(this.#entry())]
-      .filter((seq) => seq !== null && !this.#activity.event(seq))
+      .filter((seq) => seq !== null && !this.#activity().event(seq))
       .join(),
   );
 
@@ -38,7 +38,7 @@ export class EntryEvents {
     return missing.length > 0 && !this.start && !this.stop ? 'gone' : null;
   });
 
-  constructor(activity: ActivityStore, history: HistoryClient, entry: () => Activity) {
+  constructor(activity: () => ActivityStore, history: HistoryClient, entry: () => Activity) {
     this.#activity = activity;
     this.#history = history;
     this.#entry = entry;
@@ -58,7 +58,7 @@ export class EntryEvents {
 
   #find(seq: number | null): Found {
     if (seq === null) return null;
-    return this.#activity.event(seq) ?? this.#fetched.get(seq) ?? 'loading';
+    return this.#activity().event(seq) ?? this.#fetched.get(seq) ?? 'loading';
   }
 
   async #fetch(seq: number, signal: AbortSignal): Promise<void> {
