@@ -106,24 +106,29 @@ class FileRecord {
   }
 
   #built(): FileActivity {
-    const uses = [...this.#uses.values()].sort(byTime);
-    const writes = uses.filter(({ touch }) => touch.kind === 'write');
-    const changes = writes.filter(({ call }) => hasHappened(call));
-    return {
-      sessionKey: this.sessionKey,
-      path: this.path,
-      reads: uses.length - writes.length,
-      changes: changes.length,
-      failed: writes.filter(({ call }) => call.state === 'failure' || call.state === 'denied').length,
-      added: sum(changes, ({ touch }) => touch.added),
-      removed: sum(changes, ({ touch }) => touch.removed),
-      agents: [...new Set(uses.map(({ call }) => call.agentId))],
-      firstAt: uses[0]?.call.at ?? 0,
-      lastAt: latest(uses) ?? 0,
-      changedAt: latest(changes),
-      uses,
-    };
+    return fileActivity(this.sessionKey, this.path, [...this.#uses.values()]);
   }
+}
+
+/** What some uses of a file come to. */
+export function fileActivity(sessionKey: string, path: string, someUses: readonly FileUse[]): FileActivity {
+  const uses = someUses.toSorted(byTime);
+  const writes = uses.filter(({ touch }) => touch.kind === 'write');
+  const changes = writes.filter(({ call }) => hasHappened(call));
+  return {
+    sessionKey,
+    path,
+    reads: uses.length - writes.length,
+    changes: changes.length,
+    failed: writes.filter(({ call }) => call.state === 'failure' || call.state === 'denied').length,
+    added: sum(changes, ({ touch }) => touch.added),
+    removed: sum(changes, ({ touch }) => touch.removed),
+    agents: [...new Set(uses.map(({ call }) => call.agentId))],
+    firstAt: uses[0]?.call.at ?? 0,
+    lastAt: latest(uses) ?? 0,
+    changedAt: latest(changes),
+    uses,
+  };
 }
 
 /** Agents that do not tell how a call ended are believed to have done what they began. */

@@ -1,13 +1,13 @@
 import { getContext, setContext } from 'svelte';
-import type { Activity } from '../../../shared/activity/types';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { AppState } from '../app-state.svelte';
 
-/** What rows deep inside the details may need: the app, and the entry that is shown. */
+/** What rows deep inside the details may need: the app, and of which session they are. */
 interface DetailContext {
   readonly app: AppState;
   readonly activity: () => ActivityStore;
-  readonly entry: () => Activity;
+  /** That of the session which paths and sub-agents are of. */
+  readonly sessionKey: () => string;
 }
 
 const KEY = Symbol('details');

@@ -51,7 +51,10 @@ export function valueSection(
 ): TextSection | TreeSection | null {
   if (value === undefined || value === null || value === '') return null;
   if (Array.isArray(value) || isJsonObject(value)) return { kind: 'tree', title, id: title, value, remark };
-  return textSection(title, typeof value === 'string' ? value : JSON.stringify(value), { look: 'terminal', remark });
+  return textSection(title, typeof value === 'string' ? value : JSON.stringify(value), {
+    look: 'terminal',
+    remark,
+  });
 }
 
 /** Facts that are told, one a line; null where none is. */

@@ -29,11 +29,12 @@ export function otherSections(data: CallData): Section[] {
 
 /** What a text holds that is JSON, as many MCP servers answer; the text itself where it is none. */
 function textOfJson(output: unknown): unknown {
-  const text = typeof output === 'string' ? output : textAt(output, 'text');
-  if (text === null || text.length > 200_000 || !/^\s*[[{]/.test(text)) return output;
+  const parts = Array.isArray(output) ? output : [output];
+  const text = parts.length === 1 && typeof parts[0] !== 'string' ? textAt(parts[0], 'text') : output;
+  if (typeof text !== 'string' || text.length > 200_000 || !/^\s*[[{]/.test(text)) return text ?? output;
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return output;
+    return text;
   }
 }
