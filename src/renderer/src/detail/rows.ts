@@ -129,12 +129,15 @@ export function diffText({ diff }: DiffSection): string {
   const hunks = diff.hunks.flatMap(({ oldStart, newStart, heading, lines }) => {
     const removed = lines.filter((line) => !line.startsWith('+')).length;
     const added = lines.filter((line) => !line.startsWith('-')).length;
-    const place =
-      oldStart === null || newStart === null ? '@@' : `@@ -${oldStart},${removed} +${newStart},${added} @@`;
+    const placed = oldStart !== null && newStart !== null;
+    const place = placed ? `@@ -${range(oldStart, removed)} +${range(newStart, added)} @@` : '@@';
     return [`${place} ${heading}`.trim(), ...lines];
   });
   return [`--- ${before}`, `+++ ${after}`, ...hunks, ''].join('\n');
 }
+
+/** Where there are no lines, the place is told by the line before. */
+const range = (start: number, lines: number): string => `${lines === 0 ? start - 1 : start},${lines}`;
 
 function placeLines({ path, matches }: FoundPlace): string[] {
   return matches.length === 0 ? [path] : matches.map(({ line, text }) => `${path}:${line ?? ''}:${text}`);
