@@ -51,7 +51,7 @@ test('files of one project stand together over sessions, or apart by session', a
   await expect(file(main, 'notes.md')).toHaveCount(1);
   await expect(file(main, 'notes.md')).toContainText('6 changes');
   await expect(file(main, 'src/rank/bm25.rs')).toContainText('+1');
-  await main.page.getByRole('button', { name: 'Groups: By project' }).click();
+  await main.page.getByRole('combobox', { name: 'Groups: By project' }).click();
   await main.page.getByRole('option', { name: 'By session' }).click();
   await expect(file(main, 'notes.md')).toHaveCount(4);
 

@@ -69,6 +69,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
     'endpoint',
     'info',
     'onStatus',
+    'openInEditor',
     'playDemo',
     'start',
     'status',
