@@ -31,9 +31,11 @@ process.exit(baseline === null ? 0 : compare(baseline));
 
 function chosen(only: string | undefined) {
   if (only === undefined) return FIGURES;
-  return only.split(',').map((name) => {
-    const figure = FIGURES.find((known) => known.name === name);
-    if (figure) return figure;
+  return only.split(',').flatMap((name) => {
+    const exact = FIGURES.filter((known) => known.name === name);
+    // `window` is all of `window-live`, `window-scroll` and so on.
+    const named = exact.length > 0 ? exact : FIGURES.filter((known) => known.name.startsWith(`${name}-`));
+    if (named.length > 0) return named;
     throw new Error(`no figure "${name}"; known are ${FIGURES.map((known) => known.name).join(', ')}`);
   });
 }

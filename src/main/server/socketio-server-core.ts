@@ -1,4 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
@@ -64,7 +65,8 @@ export interface Address {
 }
 
 interface Running {
-  http: HttpServer;
+  /** Of all kinds, WebSockets among them. */
+  connections: Set<Connection>;
   io: Server;
   listener: Listener;
   address: Address;
@@ -219,6 +221,11 @@ export class SocketIOServerCore {
     );
     const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
     http.on('request', (request, response) => void routes.handle(request, response));
+    const connections = new Set<Connection>();
+    http.on('connection', (connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const io = this.#socketServer(http, port);
     const listener = await listenOnLoopback(http, wanted);
     address.port = this.#lastPort = listener.port;
@@ -227,7 +234,7 @@ export class SocketIOServerCore {
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { http, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address, startedAt: Date.now() };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -276,11 +283,14 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    const { http, io, listener } = running;
+    const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
     if (!hard) await sayGoodbye(io);
-    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    const cutOff = () => {
+      for (const connection of connections) connection.destroy();
+    };
+    const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
     await io.close();
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');

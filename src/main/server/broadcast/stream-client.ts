@@ -5,7 +5,7 @@ import type { AsText } from './packet-encoder';
 export type StreamSocket = Socket<StreamClientEvents, AsText<StreamServerEvents>>;
 
 /** What a client may have been sent beyond what it acknowledged. */
-export const WINDOW = { events: 4096, bytes: 1024 * 1024 } as const;
+export const WINDOW = { events: 8192, bytes: 1536 * 1024 } as const;
 
 /** Counts of what was sent. */
 interface Amount {
@@ -19,8 +19,8 @@ interface Mark extends Amount {
 }
 
 /**
- * Tells which frames ask for an acknowledgement: every one after which a quarter of the window was sent since the last
- * that did. So the window never closes on a client that answers, and a client answers seldom.
+ * Tells which frames ask for an acknowledgement: every one after which half of the window was sent since the last that
+ * did. So the window never closes on a client that answers, and a client answers seldom.
  */
 export class AskPace {
   #events = 0;
@@ -29,7 +29,7 @@ export class AskPace {
   asks({ events, bytes }: Amount): boolean {
     this.#events += events;
     this.#bytes += bytes;
-    const asks = this.#events >= WINDOW.events / 4 || this.#bytes >= WINDOW.bytes / 4;
+    const asks = this.#events >= WINDOW.events / 2 || this.#bytes >= WINDOW.bytes / 2;
     if (asks) this.#events = this.#bytes = 0;
     return asks;
   }
