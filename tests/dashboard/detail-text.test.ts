@@ -80,7 +80,7 @@ describe('a text in pieces', () => {
             );
         }
         expect(parts.every((part) => part.isWellFormed() || !text.isWellFormed())).toBe(true);
-        expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(8001);
+        expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(4001);
       }),
       { numRuns: 60 },
     );

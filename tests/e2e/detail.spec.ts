@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
+import { traced } from '../../bench/figures/window/trace';
 import { expect, test, type RunningApp } from './support/app';
 import type { MainPage } from './support/main-page';
 import { callLike, recorded, sampled } from './support/recorded';
@@ -29,7 +30,10 @@ test('commands show what they printed in its colours, and how they ended', async
     '/hooks/claude-code',
     callLike('Bash', { command: 'colours' }, { stdout: printed, stderr: 'warned' }),
   );
-  await app.postAll('/hooks/claude-code', callLike('Bash', { command: 'goes on' }, {}).slice(0, 1));
+  await app.postAll(
+    '/hooks/claude-code',
+    callLike('Bash', { command: 'goes on' }, {}, { session_id: 'working' }).slice(0, 1),
+  );
   await showSessions(app, main);
 
   await main.open(main.row('Bash', 'echo hello'));
@@ -103,6 +107,7 @@ test('a long diff is folded, in colours, and shown side by side where there is r
     /--code-keyword/,
   );
   await expect(lines(main, 'added').locator('.marked').first()).toBeVisible();
+  await main.page.getByRole('separator', { name: 'Width of the details' }).press('End');
   await panel(main).getByRole('button', { name: 'Show side by side' }).click();
   await expect(panel(main).locator('.split').first()).toBeVisible();
   await expect(lines(main, 'added')).toHaveText(['const value30 = "thirty";']);
@@ -154,7 +159,9 @@ test('every other kind of tool has a form of its own', async ({ app, main }) => 
   await shown('WebFetch', 'example.org', 'https://example.org', '200 OK', 'Because.');
   await shown('WebSearch', 'runes', 'Runes', 'https://svelte.dev/docs');
   await shown('mcp__github__create_issue', 'Broken', 'github', 'create_issue', 'number:', '12');
-  await shown('Unheard', '', 'deep:', 'er:', 'null', '300 items');
+  await shown('Unheard', '', 'deep:', 'er:', '300 items');
+  await panel(main).getByRole('button', { name: 'er: 2 items' }).click();
+  await expect(panel(main)).toContainText('null');
   await panel(main).getByRole('button', { name: 'many: 300 items' }).click();
   await expect(panel(main)).toContainText('199');
   await panel(main).getByRole('button', { name: 'more' }).scrollIntoViewIfNeeded();
@@ -258,23 +265,13 @@ test('an output of five megabytes opens as smoothly as none', async ({ app, main
   await app.postAll('/hooks/claude-code', callLike('Bash', { command: 'large' }, { stdout }));
   await app.postAll('/hooks/claude-code', callLike('Bash', { command: 'small' }, { stdout: '' }));
   await showSessions(app, main);
-  await main.page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((list) =>
-      tasks.push(...list.getEntries().map(({ duration }) => duration)),
-    ).observe({
-      type: 'longtask',
-    });
-  });
-  /** The longest task while a call's details open, in ms; 0 where none took 50 ms. */
+  /** The longest task of the window while a call's details open, in ms of CPU time. */
   const longestOf = async (command: string, text: string) => {
-    await main.page.evaluate(() => ((window as unknown as { tasks: number[] }).tasks.length = 0));
-    await main.open(main.row('Bash', command));
-    await expect(panel(main)).toContainText(text);
-    // Tasks are told of after they ended.
-    await main.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-    return main.page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks));
+    const { longest } = await traced(app, async () => {
+      await main.open(main.row('Bash', command));
+      await expect(panel(main)).toContainText(text);
+    });
+    return longest;
   };
   const [large, small]: [number[], number[]] = [[], []];
   for (let round = 0; round < 3; round++) {

@@ -48,6 +48,15 @@ export function rowsOf(sections: readonly Section[], look: Look): Row[] {
   return sections.flatMap((section, index) => [...sectionRows(section, index, look), SPACE]);
 }
 
+/** Heights of a piece of text and of any other row, in px, near enough. */
+const [PIECE, OTHER] = [200, 24];
+
+/** What a row will have for its height, in px, until it is measured: far from that, too many would be made at once. */
+export function usualHeight(rows: readonly Row[]): number {
+  const pieces = rows.filter(({ kind }) => kind === 'text' || kind === 'node-text').length;
+  return rows.length === 0 ? OTHER : (pieces * PIECE + (rows.length - pieces) * OTHER) / rows.length;
+}
+
 function sectionRows(section: Section, index: number, look: Look): Row[] {
   switch (section.kind) {
     case 'text':

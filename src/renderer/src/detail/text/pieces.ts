@@ -1,6 +1,6 @@
 /** Most lines, and most UTF-16 units, of one piece: what is laid out at once. */
-const MOST_LINES = 40;
-const LONGEST = 4000;
+const MOST_LINES = 12;
+const LONGEST = 2000;
 
 /** A part of a text: whole lines, unless a line is so long that it fills pieces of its own. */
 export interface Piece {
