@@ -160,9 +160,9 @@ test('every other kind of tool has a form of its own', async ({ app, main }) => 
   await shown('WebSearch', 'runes', 'Runes', 'https://svelte.dev/docs');
   await shown('mcp__github__create_issue', 'Broken', 'github', 'create_issue', 'number:', '12');
   await shown('Unheard', '', 'deep:', 'er:', '300 items');
-  await panel(main).getByRole('button', { name: 'er: 2 items' }).click();
+  await panel(main).getByRole('button', { name: 'er : 2 items' }).click();
   await expect(panel(main)).toContainText('null');
-  await panel(main).getByRole('button', { name: 'many: 300 items' }).click();
+  await panel(main).getByRole('button', { name: 'many : 300 items' }).click();
   await expect(panel(main)).toContainText('199');
   await panel(main).getByRole('button', { name: 'more' }).scrollIntoViewIfNeeded();
   await panel(main).getByRole('button', { name: 'more' }).click();
