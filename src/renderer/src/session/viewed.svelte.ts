@@ -8,6 +8,10 @@ import { Filtered } from '../timeline/filtered';
 import { treeOf, type Tree } from '../timeline/tree';
 import { Replay } from './replay.svelte';
 
+/** After every event that there will ever be. */
+const NEWEST = Number.MAX_SAFE_INTEGER - 1;
+const FLAT: ReadonlyMap<string, number> = new Map();
+
 /** What the session view shows: a session or all, live, from the history, or as it was at some moment. */
 export class Viewed {
   replay = $state.raw<Replay | null>(null);
@@ -18,6 +22,8 @@ export class Viewed {
   readonly #app: AppState;
   #history = $state.raw<SessionHistory | null>(null);
   readonly #filtered = new Filtered();
+  /** The event from which the history was opened. */
+  #openedAt = NEWEST;
 
   constructor(app: AppState) {
     this.#app = app;
@@ -92,10 +98,12 @@ export class Viewed {
   find(): void {
     const { session, entry, seq } = this.#app.navigation;
     untrack(() => {
-      if (session === null || session === '' || this.history) return;
-      const known = this.#app.activity.session(session);
-      if (known && (seq === null || this.#app.activity.entry(entry))) return;
-      this.#open(seq ?? NEWEST);
+      if (session === null || session === '') return;
+      const from = seq ?? NEWEST;
+      if (this.history && (seq === null || this.#openedAt === from)) return;
+      const { activity } = this;
+      if (activity.session(session) && (seq === null || activity.entry(entry))) return;
+      this.#open(from);
     });
   }
 
@@ -132,14 +140,11 @@ export class Viewed {
     if (this.key === null) return;
     const { history, client } = this.#app;
     this.#history?.close();
+    this.#openedAt = seq;
     this.#history = new SessionHistory(history, this.key, (listener) => client.onEvents(listener));
     void this.#history.open(seq);
   }
 }
-
-/** After every event that there will ever be. */
-const NEWEST = Number.MAX_SAFE_INTEGER - 1;
-const FLAT: ReadonlyMap<string, number> = new Map();
 
 /** The numbers of the events that an entry was made of. */
 function seqsOf(entry: Activity | undefined): number[] {
