@@ -18,7 +18,10 @@ const ANY_EXECUTE = 0o111;
  *
  * @param command with `{file}` and `{line}` in it; empty where the user set none
  */
-export async function openInEditor({ path, line = 1 }: EditorRequest, command: string): Promise<EditorAnswer> {
+export async function openInEditor(
+  { path, line = 1 }: EditorRequest,
+  command: string,
+): Promise<EditorAnswer> {
   const found = await stat(path).catch(() => null);
   if (!found) return { problem: 'The file is not there any more' };
   if (!found.isFile()) return { problem: 'That is no file' };
@@ -26,13 +29,17 @@ export async function openInEditor({ path, line = 1 }: EditorRequest, command: s
   // On Windows every file may be run, as far as its mode tells.
   const isProgram = process.platform !== 'win32' && (found.mode & ANY_EXECUTE) !== 0;
   if (isProgram || RUNNABLE.has(extname(path).toLowerCase())) shell.showItemInFolder(path);
-  else if ((await shell.openPath(path)) !== '') return { problem: 'The system found nothing to open it with' };
+  else if ((await shell.openPath(path)) !== '')
+    return { problem: 'The system found nothing to open it with' };
   return { problem: null };
 }
 
 /** The words of a command with the place filled in. No shell reads them, so that nothing in a path means anything. */
 function editorWords(command: string, path: string, line: number): string[] {
-  const words = Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '');
+  const words = Array.from(
+    command.matchAll(/"([^"]*)"|(\S+)/g),
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
   const named = words.some((word) => word.includes('{file}')) ? words : [...words, '{file}'];
   return named.map((word) => word.replaceAll('{line}', String(line)).replaceAll('{file}', () => path));
 }
