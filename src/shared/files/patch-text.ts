@@ -9,7 +9,7 @@ export interface PatchedFile {
   readonly hunks: readonly PatchHunk[];
 }
 
-export interface PatchHunk {
+interface PatchHunk {
   /** Where in the file it belongs, in the words of the patch; may be empty. */
   readonly heading: string;
   /** Each with its sign: a space, `+` or `-`. */

@@ -25,7 +25,7 @@ export function absolutePath(path: string, folder: string | null): string {
 }
 
 /** Whether a path begins at a root, on whatever system. */
-export function isAbsolute(path: string): boolean {
+function isAbsolute(path: string): boolean {
   return /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
 }
 

@@ -38,7 +38,7 @@ export function styledText(output: string, start: number, end: number): StyledTe
 }
 
 /** The lines as they would stand one under the other: what is written over, as progress bars are, is shown as well. */
-export function terminalLines(text: string): string {
+function terminalLines(text: string): string {
   return text.includes('\r') ? text.replace(/\r+(?=\n|$)/g, '').replace(/\r+/g, '\n') : text;
 }
 
