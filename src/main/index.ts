@@ -3,6 +3,7 @@ import { app, dialog } from 'electron';
 import { version } from '../../package.json';
 import { renderAppMenu } from './app/app-menu';
 import { AppTray } from './app/app-tray';
+import { openInEditor } from './app/editor';
 import { handleIpc } from './app/ipc-handlers';
 import { jobHandlers } from './app/job-handlers';
 import { lockDown } from './app/lockdown';
@@ -63,6 +64,7 @@ async function run(config: Config): Promise<void> {
     },
     'demo:play': () => demo.play(),
     ...jobHandlers(jobs, host),
+    'editor:open': (place) => openInEditor(place, ''),
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);

@@ -25,6 +25,7 @@ const bridge: Bridge = {
   stop: () => invoke('server:stop'),
   rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
+  openInEditor: (place) => invoke('editor:open', place),
   onStatus: (listener) => listen('server:changed', listener),
   jobs: {
     export: (request) => invoke('export:start', request),

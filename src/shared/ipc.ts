@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exportRequestSchema, type ExportRequest, type Job } from './jobs';
+import { editorRequest, type EditorAnswer, type EditorRequest } from './editor';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
@@ -36,6 +37,7 @@ export const ipcArguments = {
   'journal:compact': nothing,
   'job:list': nothing,
   'job:cancel': z.int(),
+  'editor:open': editorRequest,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -56,6 +58,8 @@ export interface IpcAnswers {
   'job:list': Job[];
   /** False where no job of this id runs. */
   'job:cancel': boolean;
+  /** Opens a file in the user's editor. */
+  'editor:open': EditorAnswer;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -78,6 +82,7 @@ export interface Bridge {
   stop(): Promise<ServerStatus>;
   rotateToken(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
+  openInEditor(place: EditorRequest): Promise<EditorAnswer>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
   readonly jobs: JobBridge;

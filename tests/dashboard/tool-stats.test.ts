@@ -25,7 +25,8 @@ function callOf(index: number, fields: Partial<CallActivity>): CallActivity {
     error: null,
     summary: '',
     startSeq: index,
-    stopSeq: null,
+    files: [],
+  stopSeq: null,
     ...fields,
   };
 }

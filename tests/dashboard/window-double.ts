@@ -54,6 +54,7 @@ export class BridgeDouble implements Bridge {
     cancel: () => Promise.resolve(false),
     onChange: () => () => undefined,
   };
+  openInEditor = () => Promise.resolve({ problem: null });
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(

@@ -178,6 +178,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
     'info',
     'jobs',
     'onStatus',
+    'openInEditor',
     'playDemo',
     'rotateToken',
     'start',

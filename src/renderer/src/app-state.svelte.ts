@@ -2,6 +2,7 @@ import type { Bridge } from '../../shared/ipc';
 import { ActivityStore } from './activity/activity.svelte';
 import { DashboardClient } from './connection/dashboard-client.svelte';
 import { ServerHealth } from './connection/server-health.svelte';
+import { FilesLook } from './files/files-look.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
 import { JobList } from './jobs/job-list.svelte';
@@ -15,6 +16,7 @@ export class AppState {
   readonly activity = new ActivityStore();
   readonly navigation = new Navigation();
   readonly filters = new Filters();
+  readonly files = new FilesLook();
   readonly preferences = new Preferences();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
