@@ -1,0 +1,57 @@
+import {
+  DEFAULT_SETTINGS,
+  type SettingKey,
+  type SettingsChange,
+  type SettingsState,
+} from '../../shared/settings';
+import type { Config, Given } from './config';
+import { readSettings, writeSettings } from './settings-file';
+
+/** The user's settings while the app runs: what counts, what is kept on disk, and who is told of changes. */
+export class SettingsStore {
+  #stored: SettingsChange;
+  readonly #listeners = new Set<(now: Config, before: Config) => void>();
+
+  /** @throws ConfigError when settings.json cannot be used */
+  constructor(private readonly given: Given) {
+    this.#stored = readSettings(given.home.settingsFile);
+  }
+
+  get config(): Config {
+    const { values, home } = this.given;
+    return { ...DEFAULT_SETTINGS, ...this.#stored, ...values, home };
+  }
+
+  get state(): SettingsState {
+    const { home: _home, ...values } = this.config;
+    return { values, given: this.given.origins };
+  }
+
+  /** Calls `listener` after each change, with the configuration as it is and as it was. */
+  onChange(listener: (now: Config, before: Config) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Keeps the new values, and lets go of those that are the default. */
+  change(changes: SettingsChange): SettingsState {
+    return this.#keep({ ...this.#stored, ...changes });
+  }
+
+  /** Goes back to the defaults. */
+  reset(keys: readonly SettingKey[]): SettingsState {
+    const defaults = keys.map((key) => [key, DEFAULT_SETTINGS[key]]);
+    return this.change(Object.fromEntries(defaults) as SettingsChange);
+  }
+
+  #keep(settings: SettingsChange): SettingsState {
+    const own = Object.entries(settings).filter(
+      ([key, value]) => value !== DEFAULT_SETTINGS[key as SettingKey],
+    );
+    const stored = Object.fromEntries(own) as SettingsChange;
+    writeSettings(this.given.home.settingsFile, stored);
+    const before = this.config;
+    this.#stored = stored;
+    for (const listener of this.#listeners) listener(this.config, before);
+    return this.state;
+  }
+}
