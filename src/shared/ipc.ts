@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
-  state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
-  /** Set while running. */
+  /** `attached`: another process serves this home, and this one is its client. */
+  state: 'starting' | 'running' | 'attached' | 'stopping' | 'stopped' | 'failed';
+  /** Set while running or attached. */
   port: number | null;
   /** What the user should know: another port than usual was taken, or why the server could not start. */
   notice: string | null;

@@ -7,6 +7,7 @@ const ICONS = join(import.meta.dirname, '../../resources/icons');
 const ICON_OF: Record<ServerStatus['state'], string> = {
   starting: 'tray-stopped.png',
   running: 'tray-running.png',
+  attached: 'tray-running.png',
   stopping: 'tray-stopped.png',
   stopped: 'tray-stopped.png',
   failed: 'tray-failed.png',

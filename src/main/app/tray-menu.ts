@@ -14,6 +14,8 @@ export function describeStatus(status: ServerStatus): string {
   switch (status.state) {
     case 'running':
       return `Listening on port ${status.port}`;
+    case 'attached':
+      return `Attached on port ${status.port}`;
     case 'starting':
       return 'Starting…';
     case 'stopping':

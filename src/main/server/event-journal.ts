@@ -1,6 +1,6 @@
 import type { EventDraft } from '../../shared/events';
 import type { Appended } from './journal/append-queue';
-import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+import type { JournalQuery, Page, PageBounds, Retention } from './journal/protocol';
 
 /** What the way of an event needs of a journal: it numbers events and keeps them. */
 export interface EventJournal {
@@ -25,5 +25,7 @@ export interface EventJournal {
   /** The events that follow `after`, oldest first. */
   readAfter(after: number, bounds: PageBounds): Promise<Page>;
   query(query: JournalQuery): Promise<Page>;
+  /** From now on other bounds count, for a journal that has any. */
+  retain(retention: Retention): Promise<void>;
   close(): Promise<void>;
 }

@@ -37,7 +37,7 @@ export class Ingest {
     private readonly registry: EventHandlerRegistry,
     private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
-    private readonly activity: ActivityModel,
+    private readonly activity: Pick<ActivityModel, 'apply'>,
     private readonly broadcaster: EventBroadcaster,
     private readonly stats: Stats,
   ) {}

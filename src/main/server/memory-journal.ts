@@ -41,6 +41,11 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve(pageOf(events, query, order, (stored) => matches(stored, query)));
   }
 
+  /** Its only bounds are those of the buffer. */
+  retain(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -31,6 +31,8 @@ export interface ServerOptions {
   /** Refuse events that come without the token. */
   requireToken: boolean;
   logger: Logger;
+  /** Told of each event, once it is durable and sent. */
+  onEvent: (event: MonitorEvent) => void;
 }
 
 const DEFAULTS = {
@@ -40,6 +42,7 @@ const DEFAULTS = {
   bufferBytes: 64 * 1024 * 1024,
   requireToken: false,
   logger: silentLogger,
+  onEvent: () => undefined,
 };
 
 /** What a client may take to send a request's headers and its body, in ms. */
@@ -78,8 +81,8 @@ export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
   readonly connections = new ConnectionManager();
+  readonly activity = new ActivityModel({ maxEntries: ENTRIES });
   readonly #journal: EventJournal;
-  readonly #activity: ActivityModel;
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats();
   readonly #buffer: RingBuffer;
@@ -100,9 +103,7 @@ export class SocketIOServerCore {
   ) {
     this.options = { ...DEFAULTS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
-    const activity = new ActivityModel({ maxEntries: ENTRIES });
     this.#journal = journal;
-    this.#activity = activity;
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
@@ -111,7 +112,7 @@ export class SocketIOServerCore {
       this.registry,
       this.#journal,
       this.#buffer,
-      activity,
+      { apply: (event) => this.#publish(event) },
       this.#broadcaster,
       this.#counters,
     );
@@ -120,7 +121,7 @@ export class SocketIOServerCore {
       self,
       this.#journal,
       this.#buffer,
-      activity,
+      this.activity,
       this.connections,
       this.registry,
       this.#counters,
@@ -183,9 +184,14 @@ export class SocketIOServerCore {
     }
   }
 
+  #publish(event: MonitorEvent): void {
+    this.activity.apply(event);
+    this.options.onEvent(event);
+  }
+
   #remember(event: MonitorEvent): void {
     this.#buffer.push(storedEvent(event));
-    this.#activity.apply(event);
+    this.activity.apply(event);
     this.#pairing.remember(event);
   }
 

@@ -146,6 +146,12 @@ export class SqliteJournal {
     return this.#watched(this.reader.call('query', query));
   }
 
+  /** From now on other bounds count; what is beyond them goes at once. */
+  async retain(retention: Retention): Promise<void> {
+    await this.writer.call('retain', retention);
+    this.#pruning.wake();
+  }
+
   /** Stores what waits and closes the files. A damaged journal is set aside. Closing twice is fine. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

@@ -12,6 +12,7 @@ function writerCalls(): WriterCalls {
   return {
     open: (file, retention) => (writer = new Writer(file, retention)).opened,
     append: (batch) => writer.append(batch),
+    retain: (retention) => writer.retain(retention),
     prune: (indexBytes) => writer.prune(indexBytes),
     close: (damaged) => writer.close(damaged),
   };

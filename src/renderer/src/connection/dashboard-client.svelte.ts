@@ -47,7 +47,7 @@ export class DashboardClient {
 
   get connection(): ConnectionState {
     const { state } = this.server;
-    if (state === 'running') return this.#socket;
+    if (state === 'running' || state === 'attached') return this.#socket;
     return state === 'starting' ? 'connecting' : 'stopped';
   }
 
@@ -93,7 +93,8 @@ export class DashboardClient {
 
   async #follow(status: ServerStatus): Promise<void> {
     this.server = status;
-    const endpoint = status.state === 'running' ? await this.#bridge.endpoint() : null;
+    const serving = status.state === 'running' || status.state === 'attached';
+    const endpoint = serving ? await this.#bridge.endpoint() : null;
     // While the endpoint was asked for, a newer state may have come and gone its own way.
     if (this.server !== status) return;
     if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;
