@@ -24,6 +24,7 @@ export class ActivityModel {
   readonly #records = new Map<string, SessionRecord>();
   readonly #sessions = new Map<string, SessionActivity>();
   readonly #calls = new Map<string, CallRecord>();
+  readonly #notes = new Map<string, NoteActivity>();
   readonly #timeline = new Timeline();
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
@@ -47,7 +48,7 @@ export class ActivityModel {
     this.#changed.add(session);
     session.learn(event);
     if (event.type === 'tool_start' || event.type === 'tool_stop') this.#applyToCall(session, event);
-    else if (!noise) this.#show(session, null, noteOf(session.key, event));
+    else if (!noise) this.#addNote(session, event);
     if (this.#timeline.entries.length > this.#maxEntries) this.#forgetEntries();
   }
 
@@ -67,6 +68,11 @@ export class ActivityModel {
     return this.#calls.get(key)?.entry;
   }
 
+  /** An entry as it is now. */
+  entry(key: string): Activity | undefined {
+    return this.call(key) ?? this.#notes.get(key);
+  }
+
   /** The timeline of a session, or of all: by time, then by arrival. */
   entries(sessionKey?: string): readonly Activity[] {
     this.#settle();
@@ -79,6 +85,7 @@ export class ActivityModel {
     this.#records.clear();
     this.#sessions.clear();
     this.#calls.clear();
+    this.#notes.clear();
     this.#timeline.clear();
     this.#changed.clear();
     this.#head = 0;
@@ -95,8 +102,14 @@ export class ActivityModel {
     return record;
   }
 
+  #addNote(session: SessionRecord, event: MonitorEvent): void {
+    const note = noteOf(session.key, event);
+    this.#notes.set(note.key, note);
+    this.#show(session, null, note);
+  }
+
   #applyToCall(session: SessionRecord, event: MonitorEvent): void {
-    const key = callKey(session.key, event);
+    const key = entryKeyOf(event);
     const known = this.#calls.get(key);
     const call = known ?? new CallRecord(key, session.key, event.tool_use_id);
     const before = known?.entry ?? null;
@@ -158,21 +171,25 @@ export class ActivityModel {
       const call = this.#calls.get(entry.key);
       if (call) session?.forget(call);
       this.#calls.delete(entry.key);
+      this.#notes.delete(entry.key);
     }
     this.#timeline.remove(gone);
     for (const session of sessions) session.timeline.remove(gone);
   }
 }
 
-// The length keeps ids apart that hold the separator.
-function callKey(sessionKey: string, { tool_use_id: id, seq }: MonitorEvent): string {
-  return id === null ? `call:${seq}` : `call:${sessionKey.length}:${sessionKey}:${id}`;
+/** The key of the entry that an event is part of: one of its own, unless it belongs to a call that has an id. */
+export function entryKeyOf({ type, session_id, tool_use_id: id, seq }: MonitorEvent): string {
+  if (type !== 'tool_start' && type !== 'tool_stop') return `note:${seq}`;
+  const session = session_id ?? '';
+  // The length keeps ids apart that hold the separator.
+  return id === null ? `call:${seq}` : `call:${session.length}:${session}:${id}`;
 }
 
 function noteOf(sessionKey: string, event: MonitorEvent): NoteActivity {
   return {
     kind: 'note',
-    key: `note:${event.seq}`,
+    key: entryKeyOf(event),
     sessionKey,
     source: event.source,
     type: event.type,

@@ -96,6 +96,7 @@ export const test = base.extend<Fixtures>({
   main: async ({ app }, use) => {
     const main = await app.window();
     await main.expectConnection('live');
+    await main.go('Session');
     await use(main);
   },
 });

@@ -23,6 +23,11 @@ export class MainPage {
     this.details = page.getByRole('complementary', { name: 'Details' });
   }
 
+  /** Goes to a view by its tab. */
+  async go(view: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+  }
+
   async expectConnection(state: string): Promise<void> {
     await expect(this.connection).toHaveAttribute('data-state', state);
   }

@@ -7,6 +7,7 @@ import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
 import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
 import { readJsonBody } from './body';
+import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
 import type { Views } from './views';
 
@@ -66,6 +67,7 @@ export class HttpRoutes {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = refusalOf(request, this.options.port());
     if (refusal) throw new HttpError(403, 'forbidden', refusal);
+    if (allowWindow(request, response)) return;
     const [path = '', query] = (request.url ?? '').split('?', 2);
     const route = this.#routeOf(path);
     if (!route) throw new HttpError(404, 'not_found', 'There is nothing at this address');

@@ -58,6 +58,12 @@ export class ActivityStore {
     return this.#model.call(key);
   }
 
+  /** The newest state of an entry. */
+  entry(key: string | null): Activity | undefined {
+    this.#read();
+    return key === null ? undefined : this.#model.entry(key);
+  }
+
   /** An event with its payload; undefined where it is no longer in memory. */
   event(seq: number | null): MonitorEvent | undefined {
     this.#read();

@@ -1,5 +1,6 @@
 import type { Activity, CallState, SessionActivity, SessionState } from '../../../shared/activity/types';
 import type { Source } from '../../../shared/events';
+import type { View } from '../navigation.svelte';
 import { counted } from './format';
 import { harmlessLine } from './text';
 
@@ -21,6 +22,16 @@ export const SESSION_STATE_NAMES: Record<SessionState, string> = {
   working: 'Working',
   idle: 'Idle',
   ended: 'Ended',
+};
+
+export const VIEW_NAMES: Record<View, string> = {
+  overview: 'Overview',
+  session: 'Session',
+  files: 'Files',
+  tools: 'Tools',
+  search: 'Search',
+  server: 'Server',
+  settings: 'Settings',
 };
 
 /** What an agent's makers call it. */

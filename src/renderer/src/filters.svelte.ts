@@ -1,0 +1,121 @@
+import type { Activity } from '../../shared/activity/types';
+import { isJsonObject } from '../../shared/events';
+
+/** What narrows the views down. What is null, false or empty does not. */
+export interface FilterValues {
+  /** Key of a session. */
+  session: string | null;
+  /** Id of a sub-agent. */
+  agent: string | null;
+  tool: string | null;
+  /** Type of events. */
+  type: string | null;
+  failed: boolean;
+  /** Nothing before and nothing after, ms since the epoch. */
+  from: number | null;
+  to: number | null;
+  /** Words that all must occur. */
+  text: string;
+}
+export type FilterName = keyof FilterValues;
+
+const NONE: FilterValues = {
+  session: null,
+  agent: null,
+  tool: null,
+  type: null,
+  failed: false,
+  from: null,
+  to: null,
+  text: '',
+};
+const STORED_AS = 'filters';
+
+/** The one set of filters that all views share; it is kept over restarts. */
+export class Filters {
+  #values = $state.raw(stored());
+
+  get values(): Readonly<FilterValues> {
+    return this.#values;
+  }
+
+  /** The names of those that narrow something down. */
+  readonly active: readonly FilterName[] = $derived(
+    (Object.keys(NONE) as FilterName[]).filter((name) => this.#values[name] !== NONE[name]),
+  );
+
+  set(values: Partial<FilterValues>): void {
+    this.#values = { ...this.#values, ...values };
+    localStorage.setItem(STORED_AS, JSON.stringify(this.#values));
+  }
+
+  remove(name: FilterName): void {
+    this.set({ [name]: NONE[name] });
+  }
+
+  clear(): void {
+    this.set(NONE);
+  }
+
+  /** Whether an entry of a timeline passes. */
+  admits(entry: Activity): boolean {
+    if (this.active.length === 0) return true;
+    const { session, agent, tool, type, failed, from, to, text } = this.#values;
+    return (
+      (session === null || entry.sessionKey === session) &&
+      (agent === null || entry.agentId === agent) &&
+      (tool === null || (entry.kind === 'call' && entry.tool === tool)) &&
+      (type === null || typesOf(entry).includes(type)) &&
+      (!failed || hasFailed(entry)) &&
+      (from === null || entry.at >= from) &&
+      (to === null || entry.at <= to) &&
+      (text === '' || mentions(entry, text))
+    );
+  }
+}
+
+function typesOf(entry: Activity): readonly string[] {
+  return entry.kind === 'call' ? ['tool_start', 'tool_stop'] : [entry.type];
+}
+
+function hasFailed(entry: Activity): boolean {
+  return entry.kind === 'call' ? entry.state === 'failure' : entry.type === 'turn_error';
+}
+
+function mentions(entry: Activity, text: string): boolean {
+  const line =
+    entry.kind === 'call' ? `${entry.tool} ${entry.summary} ${entry.error ?? ''}` : noteLine(entry);
+  const lower = line.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
+}
+
+const noteLine = ({ label, summary }: { label: string; summary: string }) => `${label} ${summary}`;
+
+/** What was kept, as far as it is of the right kind: it may be from another version of the app. */
+function stored(): FilterValues {
+  const values = read();
+  if (!isJsonObject(values)) return NONE;
+  const text = (name: FilterName) => (typeof values[name] === 'string' ? values[name] : null);
+  const time = (name: FilterName) => (typeof values[name] === 'number' ? values[name] : null);
+  return {
+    session: text('session'),
+    agent: text('agent'),
+    tool: text('tool'),
+    type: text('type'),
+    failed: values['failed'] === true,
+    from: time('from'),
+    to: time('to'),
+    text: text('text') ?? '',
+  };
+}
+
+function read(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(STORED_AS) ?? 'null');
+  } catch {
+    return null;
+  }
+}
