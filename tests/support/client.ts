@@ -93,8 +93,8 @@ export class StreamClient {
   }
 }
 
-export async function connectStream(url: string): Promise<StreamClient> {
-  const client = new StreamClient(openSocket(url, '/stream', { token: TOKEN }));
+export async function connectStream(url: string, token = TOKEN): Promise<StreamClient> {
+  const client = new StreamClient(openSocket(url, '/stream', { token }));
   await connected(client.socket);
   return client;
 }
