@@ -2,12 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { makeTrayIcons } from './icons/tray.mjs';
 
 const ICONS = join(import.meta.dirname, '../resources/icons');
-/** The colour of the tray icon's dot says how the server is; the tooltip says it in words. */
-const TRAY_STATES = { running: '#45c48b', stopped: '#6b7280', failed: '#e5534b' };
-const TRAY_PIXELS = 32;
-
 const source = (name) => readFileSync(join(ICONS, name), 'utf8');
 
 function render(svg, pixels, name) {
@@ -16,6 +13,4 @@ function render(svg, pixels, name) {
 }
 
 render(source('app.svg'), 512, 'app.png');
-for (const [state, colour] of Object.entries(TRAY_STATES)) {
-  render(source('tray.svg').replace('STATE', colour), TRAY_PIXELS, `tray-${state}.png`);
-}
+await makeTrayIcons(ICONS);

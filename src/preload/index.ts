@@ -23,8 +23,19 @@ const bridge: Bridge = {
   status: () => invoke('server:status'),
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
+  restart: () => invoke('server:restart'),
   playDemo: () => invoke('demo:play'),
   onStatus: (listener) => listen('server:changed', listener),
+  notices: () => invoke('app:notices'),
+  destination: () => invoke('app:destination'),
+  onNavigate: (listener) => listen('app:navigate', () => listener()),
+  onAwake: (listener) => listen('app:awake', () => listener()),
+  settings: () => invoke('settings:read'),
+  changeSettings: (change) => invoke('settings:change', change),
+  resetSettings: (keys) => invoke('settings:reset', keys),
+  onSettings: (listener) => listen('settings:changed', listener),
+  revealLogs: () => invoke('logs:reveal'),
+  copyDiagnostics: () => invoke('diagnostics:copy'),
 };
 
 contextBridge.exposeInMainWorld('tooltrail', bridge);

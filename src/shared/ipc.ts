@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import type { Destination } from './destination';
+import {
+  settingKeySchema,
+  settingsChangeSchema,
+  type SettingKey,
+  type SettingsChange,
+  type SettingsState,
+} from './settings';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
@@ -29,7 +37,15 @@ export const ipcArguments = {
   'server:status': nothing,
   'server:start': nothing,
   'server:stop': nothing,
+  'server:restart': nothing,
   'demo:play': nothing,
+  'app:notices': nothing,
+  'app:destination': nothing,
+  'settings:read': nothing,
+  'settings:change': settingsChangeSchema,
+  'settings:reset': z.array(settingKeySchema),
+  'logs:reveal': nothing,
+  'diagnostics:copy': nothing,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -39,8 +55,19 @@ export interface IpcAnswers {
   'server:status': ServerStatus;
   'server:start': ServerStatus;
   'server:stop': ServerStatus;
+  'server:restart': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
+  /** What happened before the page was there and the user should know; each is told once. */
+  'app:notices': string[];
+  /** Where the window was led to meanwhile; told once. */
+  'app:destination': Destination | null;
+  'settings:read': SettingsState;
+  'settings:change': SettingsState;
+  'settings:reset': SettingsState;
+  'logs:reveal': null;
+  /** Puts the report into the clipboard, and answers it. */
+  'diagnostics:copy': string;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -51,6 +78,11 @@ export type IpcOutputs = { [Channel in IpcChannel]: z.output<(typeof ipcArgument
 /** Messages from the main process to the window: name → content. */
 export interface IpcMessages {
   'server:changed': ServerStatus;
+  'settings:changed': SettingsState;
+  /** There is an `app:destination` to go to. */
+  'app:navigate': null;
+  /** The machine woke up: what timers wait for is long due. */
+  'app:awake': null;
 }
 
 /** What the preload script puts on `window.tooltrail`. */
@@ -60,7 +92,18 @@ export interface Bridge {
   status(): Promise<ServerStatus>;
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
+  restart(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
+  notices(): Promise<string[]>;
+  destination(): Promise<Destination | null>;
+  onNavigate(listener: () => void): () => void;
+  onAwake(listener: () => void): () => void;
+  settings(): Promise<SettingsState>;
+  changeSettings(change: SettingsChange): Promise<SettingsState>;
+  resetSettings(keys: SettingKey[]): Promise<SettingsState>;
+  onSettings(listener: (settings: SettingsState) => void): () => void;
+  revealLogs(): Promise<null>;
+  copyDiagnostics(): Promise<string>;
 }

@@ -3,6 +3,7 @@ import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/so
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
 import type { Bridge, ServerStatus } from '../../src/shared/ipc';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { TOKEN } from '../support/server';
 
 /** The page as far as the client asks it: whether it is seen, and for the next frame. */
@@ -51,6 +52,17 @@ export class BridgeDouble implements Bridge {
       this.core.running ? { url: `http://127.0.0.1:${this.core.port}`, token: this.#token } : null,
     );
 
+  notices = () => Promise.resolve([]);
+  destination = () => Promise.resolve(null);
+  onNavigate = () => () => undefined;
+  onAwake = () => () => undefined;
+  settings = () => Promise.resolve({ values: DEFAULT_SETTINGS, given: {} });
+  changeSettings = this.settings;
+  resetSettings = this.settings;
+  onSettings = () => () => undefined;
+  revealLogs = () => Promise.resolve(null);
+  copyDiagnostics = () => Promise.resolve('');
+
   async start(): Promise<ServerStatus> {
     await this.core.start();
     return this.#tell();
@@ -59,6 +71,11 @@ export class BridgeDouble implements Bridge {
   async stop(): Promise<ServerStatus> {
     await this.core.stop();
     return this.#tell();
+  }
+
+  async restart(): Promise<ServerStatus> {
+    await this.core.stop();
+    return this.start();
   }
 
   onStatus(listener: (status: ServerStatus) => void): () => void {

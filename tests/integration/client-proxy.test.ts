@@ -110,7 +110,11 @@ describe('client proxy', () => {
     expect(await post(port, 'a')).toBe(204);
     await proxy.start();
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
-    expect(states).toEqual(['attached', 'stopped', 'attached']);
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+      'attached',
+      'stopped',
+      'attached',
+    ]);
   });
 
   test('proxy waits for a home whose journal somebody is just letting go of', async () => {

@@ -29,7 +29,11 @@ export class ClientProxy {
   #status: ServerStatus;
   /** Counts starts and stops, so that what waits for something knows when it is no longer wanted. */
   #attempt = 0;
-  readonly #follower = new StreamFollower((event) => this.#tell(event));
+  readonly #follower = new StreamFollower(
+    (event) => this.#tell(event),
+    // Who shows the state asks for the sessions with it.
+    () => this.#set(this.#status),
+  );
   readonly #statusListeners = new Set<(status: ServerStatus) => void>();
   readonly #eventListeners = new Set<(event: MonitorEvent) => void>();
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import {
   SETTING_KEYS,
@@ -44,11 +44,10 @@ export function writeSettings(file: string, settings: SettingsChange): void {
   writePrivateFile(file, `${JSON.stringify({ version: VERSION, ...settings }, null, 2)}\n`);
 }
 
-/** Moves a file that cannot be used out of the way, and tells its new name; null where it cannot be moved. */
-export function setSettingsAside(file: string): string | null {
+/** Moves a file that cannot be used out of the way, and tells its new name. */
+export function setSettingsAside(file: string): string {
   const date = new Date().toISOString().slice(0, 19).replaceAll(':', '');
   const aside = `${file}.unusable-${date}`;
-  if (!existsSync(file)) return null;
   renameSync(file, aside);
   return aside;
 }

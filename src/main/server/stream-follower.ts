@@ -20,8 +20,14 @@ export class StreamFollower {
   /** What was there before is no news. */
   #newsAfter = Infinity;
 
-  /** @param onEvent told of each event that comes in while it is followed */
-  constructor(private readonly onEvent: (event: MonitorEvent) => void) {}
+  /**
+   * @param onEvent told of each event that comes in while a server is followed
+   * @param onCaughtUp told when what was there before has been taken in, all in one
+   */
+  constructor(
+    private readonly onEvent: (event: MonitorEvent) => void,
+    private readonly onCaughtUp: () => void,
+  ) {}
 
   /** @param onLost called once, when the connection ends or cannot be made */
   follow(url: string, token: string, onLost: () => void): void {
@@ -64,6 +70,7 @@ export class StreamFollower {
     this.#epoch = epoch;
     this.#seq = from - 1;
     this.#newsAfter = head;
+    if (this.#seq >= head) this.onCaughtUp();
   }
 
   #take(events: readonly MonitorEvent[]): void {
@@ -72,6 +79,7 @@ export class StreamFollower {
       this.#seq = event.seq;
       this.activity.apply(event);
       if (event.seq > this.#newsAfter) this.onEvent(event);
+      else if (event.seq === this.#newsAfter) this.onCaughtUp();
     }
   }
 }
