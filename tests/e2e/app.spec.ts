@@ -80,6 +80,7 @@ test('the window is closed and opened again while the server goes on', async ({ 
   await clickTray(app.electron, 'show');
   const again = new MainPage(await opened);
   await again.expectConnection('live');
+  await again.go('Session');
   await expect(again.row('Bash', 'echo before')).toBeVisible();
   await expect(again.row('Bash', 'echo while closed')).toBeVisible();
   await expect(again.calls).toHaveCount(2);
@@ -107,6 +108,7 @@ test('the empty window shows ways on, and its button plays the sample', async ({
 
 test('the argument --demo plays the sample', async ({ start }) => {
   const main = await (await start({ args: ['--demo'] })).window();
+  await main.go('Session');
   await expect(main.row('Bash', 'git status')).toBeVisible();
 });
 
@@ -132,6 +134,7 @@ test('what happened before the app was quit is there when it is started again', 
   await app.electron.close();
   const again = await (await start({ home: app.home })).window();
   await again.expectConnection('live');
+  await again.go('Session');
   await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
   await expect(again.calls).toHaveCount(1);
 });

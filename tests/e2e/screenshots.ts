@@ -31,6 +31,7 @@ test('pictures of the window', async ({ start }) => {
 
   await resize(1280, 800);
   await shot('welcome');
+  await main.go('Session');
   await main.page.evaluate(() => window.tooltrail.playDemo());
   await expect(main.sessions.and(main.page.locator('[data-state="waiting"]'))).toBeVisible({
     timeout: 40_000,

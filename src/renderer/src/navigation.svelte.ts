@@ -1,3 +1,6 @@
+import { entryKeyOf } from '../../shared/activity/activity-model';
+import type { MonitorEvent } from '../../shared/events';
+
 /** The views, in the order of their tabs; settings have no tab. */
 export const VIEWS = ['overview', 'session', 'files', 'tools', 'search', 'server', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
@@ -9,9 +12,11 @@ export interface Place {
   readonly session: string | null;
   /** Key of the entry that is selected (`entryKeyOf` tells that of an event). */
   readonly entry: string | null;
+  /** An event of that entry, to find it in the history where it is no longer in memory. */
+  readonly seq: number | null;
 }
 
-const START: Place = { view: 'overview', session: null, entry: null };
+const START: Place = { view: 'overview', session: null, entry: null, seq: null };
 /** More steps back are not kept. */
 const MOST_STEPS = 100;
 
@@ -35,6 +40,10 @@ export class Navigation {
     return this.#place.entry;
   }
 
+  get seq(): number | null {
+    return this.#place.seq;
+  }
+
   get canGoBack(): boolean {
     return this.#past.length > 0;
   }
@@ -51,18 +60,24 @@ export class Navigation {
   /** Shows a session, or all of them. */
   showSession(session: string | null): void {
     this.open = false;
-    this.#go({ view: 'session', session, entry: null });
+    this.#go({ view: 'session', session, entry: null, seq: null });
   }
 
-  /** Shows a moment of a session, with its details. */
+  /** Shows an entry of a session, with its details. */
   showEntry(session: string, entry: string): void {
-    this.#go({ view: 'session', session, entry });
+    this.#go({ view: 'session', session, entry, seq: null });
+    this.open = true;
+  }
+
+  /** Shows the moment of an event in its session, with its details, however long ago it was. */
+  showEvent(event: MonitorEvent): void {
+    this.#go({ view: 'session', session: event.session_id ?? '', entry: entryKeyOf(event), seq: event.seq });
     this.open = true;
   }
 
   /** Selects an entry where the user is. That is no step: going back leads to another place. */
   select(entry: string | null): void {
-    this.#place = { ...this.#place, entry };
+    this.#place = { ...this.#place, entry, seq: null };
     if (entry === null) this.open = false;
   }
 

@@ -25,7 +25,10 @@ export class MainPage {
 
   /** Goes to a view by its tab. */
   async go(view: string): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+    await this.page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('button', { name: view, exact: true })
+      .click();
   }
 
   async expectConnection(state: string): Promise<void> {
