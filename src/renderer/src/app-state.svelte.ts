@@ -4,6 +4,7 @@ import { DashboardClient } from './connection/dashboard-client.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
 import { Navigation } from './navigation.svelte';
+import type { Section } from './settings/fields';
 
 /** All that the window knows and remembers, put together once and handed to the views. */
 export class AppState {
@@ -12,9 +13,23 @@ export class AppState {
   readonly filters = new Filters();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
+  /** The part of the settings to be shown next. */
+  settingsSection = $state<Section | null>(null);
 
   constructor(readonly bridge: Bridge) {
     this.client = new DashboardClient(bridge, this.activity);
     this.history = new HistoryClient(() => bridge.endpoint());
+  }
+
+  /** Goes where a link, a notification, the tray or a menu leads. */
+  async followDestination(): Promise<void> {
+    const destination = await this.bridge.destination();
+    if (!destination) return;
+    if (destination.view === 'session') this.navigation.showSession(destination.session);
+    else if (destination.view === 'overview') this.navigation.show('overview');
+    else {
+      this.settingsSection = destination.view === 'agents' ? 'agents' : 'general';
+      this.navigation.show('settings');
+    }
   }
 }
