@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, ROOT, temporaryHome, test as base } from './support/app';
 
-const test = base.extend<{ headless: (home: string) => Promise<ChildProcess> }>({
-  headless: async ({}, use) => {
+const test = base.extend<{ serve: (home: string) => Promise<ChildProcess> }>({
+  serve: async ({}, use) => {
     const started: ChildProcess[] = [];
     await use(async (home) => {
       const args = [join(ROOT, 'out/main/headless.js'), '--port', '0', '--home', home];
@@ -30,10 +30,10 @@ const call = (id: string) => ({
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   test(`the app attaches to a server that is there, and takes over after ${signal}`, async ({
     start,
-    headless,
+    serve,
   }) => {
     const home = temporaryHome();
-    const other = await headless(home);
+    const other = await serve(home);
     const app = await start({ home });
     const main = await app.window();
     await main.expectConnection('live');

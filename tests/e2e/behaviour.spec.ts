@@ -21,12 +21,23 @@ const crash = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
   });
-/** Asks the window's page something in the main process's way: after a crash Playwright has no hold on it. */
-const ask = <Answer>(electron: ElectronApplication, expression: string) =>
+/** The same; resolves when the page has been loaded again. */
+const crashAndReload = (electron: ElectronApplication) =>
+  electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const loaded = new Promise<void>((resolve) => {
+      contents.once('did-finish-load', () => resolve());
+    });
+    contents.forcefullyCrashRenderer();
+    await loaded;
+  });
+/** What the window says. Playwright has no hold on a page that has crashed, so the main process asks it. */
+const textOf = (electron: ElectronApplication) =>
   electron.evaluate(
-    ({ BrowserWindow }, script) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script) as Promise<Answer>,
-    expression,
+    ({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        'document.body.innerText',
+      ) as Promise<string>,
   );
 const windowCount = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
@@ -35,9 +46,10 @@ const heading = (page: Page) => page.getByRole('main').getByRole('heading', { le
 test('a window that crashes is loaded again, says so, and has lost nothing', async ({ app, main }) => {
   await app.post('/hooks/claude-code', prompt('before'));
   await main.expectConnection('live');
-  await crash(app.electron);
+  const reloaded = crashAndReload(app.electron);
   expect(await app.post('/hooks/claude-code', prompt('while'))).toBe(204);
-  const text = () => ask<string>(app.electron, 'document.body.innerText').catch(() => '');
+  await reloaded;
+  const text = () => textOf(app.electron);
   await expect.poll(text).toContain('The window crashed and was loaded again');
   await expect.poll(text).toContain('while');
   expect(await text()).toContain('before');
@@ -54,9 +66,8 @@ test('a window that crashes again and again is given up, and the server goes on'
     };
   });
   for (let time = 1; time <= 3; time++) {
-    await crash(app.electron);
-    const notice = () => ask<string>(app.electron, 'document.body.innerText').catch(() => '');
-    await expect.poll(notice).toContain('crashed and was loaded again');
+    await crashAndReload(app.electron);
+    await expect.poll(() => textOf(app.electron)).toContain('crashed and was loaded again');
   }
   await crash(app.electron);
   await expect.poll(() => windowCount(app.electron)).toBe(0);

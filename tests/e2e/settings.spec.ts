@@ -16,7 +16,7 @@ const field = (page: Page, key: string) => page.locator(`[data-testid="setting"]
 const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click();
 
 async function choose(page: Page, key: string, option: string): Promise<void> {
-  await field(page, key).getByRole('button').last().click();
+  await field(page, key).locator('[aria-haspopup="listbox"]').click();
   await page.getByRole('option', { name: option }).click();
 }
 
