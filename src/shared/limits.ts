@@ -8,7 +8,9 @@ export const LIMITS = {
   eventsPerRequest: 1000,
   /** Beyond this many events, or bytes of them, that wait to be stored, more are refused. */
   pendingEvents: 20_000,
-  pendingBytes: 64 * 1024 * 1024,
+  pendingBytes: 16 * 1024 * 1024,
+  /** Beyond this many bytes of bodies that are being read, of all requests together, more are refused. */
+  bodiesBytes: 32 * 1024 * 1024,
   /** Most events in one page of history. */
   historyPage: 1000,
   /** Longest `type`, `tool`, `session_id`, `agent_id`, `tool_use_id` and `id`, in UTF-16 units. */

@@ -56,7 +56,7 @@ export type SettingsChange = Partial<Settings>;
 export const DEFAULT_SETTINGS: Settings = {
   port: DEFAULT_PORT,
   bufferEvents: 50_000,
-  bufferBytes: 64 * MIB,
+  bufferBytes: 16 * MIB,
   retentionDays: 30,
   retentionBytes: 1024 * MIB,
   retentionEvents: 100_000_000,

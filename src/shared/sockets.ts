@@ -12,6 +12,12 @@ export const subscribeSchema = z.object({
 });
 export type Subscribe = z.infer<typeof subscribeSchema>;
 
+/** The `seq` up to which a client of `/stream` has handled what it was sent. */
+export const acknowledgementSchema = z.int().nonnegative();
+
+/** The position a client of `/` or `/tools` may name when it connects, to get what it missed. */
+export const positionSchema = subscribeSchema.pick({ after: true });
+
 /**
  * Where the stream begins. `from` is the first `seq` that follows; `missed` counts events asked for that the
  * server no longer has; `reset` says that `epoch` was another journal's, so that the client starts anew.
@@ -30,20 +36,37 @@ export interface ClientError {
 
 /** Namespace `/stream`: the dashboard's protocol. */
 export interface StreamServerEvents {
-  /** Events in order of `seq`, without a gap to the frame before. */
-  batch: (events: MonitorEvent[]) => void;
+  /**
+   * Events in order of `seq`, without a gap to the frame before. `acknowledge` asks the client to emit `ack` once it has
+   * handled them: it gets no more than a window beyond what it acknowledged.
+   */
+  batch: (events: MonitorEvent[], acknowledge?: true) => void;
 }
 export interface StreamClientEvents {
   subscribe: (request: Subscribe, answer: (result: Subscribed | ClientError) => void) => void;
+  /** The client has handled everything up to this `seq`. */
+  ack: (seq: number) => void;
+  event: EmitEvent;
 }
 
 /** An answer to an event that a client emitted on `/`. */
 export type EmitAnswer = { accepted: number; seq: number } | ClientError;
 
-/** Namespaces `/` and `/tools`: each event under its own type, tool events as `tool_event`. */
-export type PlainServerEvents = Record<string, (event: MonitorEvent) => void>;
+/** A client's own event, in the plain shape. */
+type EmitEvent = (payload: unknown, answer?: (result: EmitAnswer) => void) => void;
+
+/** The client did not read, and misses events from this `seq` on until the next one that it gets. */
+export interface Overflow {
+  seq: number;
+}
+
+/**
+ * Namespaces `/` and `/tools`: each event under its own type, tool events as `tool_event`; and `overflow` with what it
+ * tells.
+ */
+export type PlainServerEvents = Record<string, (content: MonitorEvent | Overflow) => void>;
 export interface PlainClientEvents {
-  event: (payload: unknown, answer?: (result: EmitAnswer) => void) => void;
+  event: EmitEvent;
 }
 
 /** The event name of tool events on `/` and `/tools`. */

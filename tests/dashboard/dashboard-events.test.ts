@@ -20,7 +20,10 @@ class Follower {
   missed = 0;
 
   constructor(readonly manager: SocketManager) {
-    manager.onBatch((batch) => this.events.push(...batch));
+    manager.onBatch((batch) => {
+      this.events.push(...batch);
+      manager.handled(batch.at(-1)!.seq);
+    });
     manager.onSubscribed((subscribed) => this.subscriptions.push(subscribed));
     manager.onMissed((count) => (this.missed += count));
   }

@@ -15,7 +15,10 @@ async function follow(url: string): Promise<{ seqs: number[]; missed: number[] }
   onTestFinished(() => manager.disconnect());
   const seqs: number[] = [];
   const missed: number[] = [];
-  manager.onBatch((events) => seqs.push(...events.map(({ seq }) => seq)));
+  manager.onBatch((events) => {
+    seqs.push(...events.map(({ seq }) => seq));
+    manager.handled(seqs.at(-1)!);
+  });
   manager.onSubscribed((subscribed) => missed.push(subscribed.missed));
   await manager.connect();
   return { seqs, missed };

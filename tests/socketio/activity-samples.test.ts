@@ -100,7 +100,8 @@ describe('sub-agents sample', () => {
   });
 
   function agent(id: string, label: string, index: number) {
-    return { id, label, index, type: 'general-purpose', state: 'ended', calls: 1, failed: 0 };
+    const startedBy = expect.stringMatching(`:toolu_msg_7_${index}$`) as string;
+    return { id, label, index, startedBy, type: 'general-purpose', state: 'ended', calls: 1, failed: 0 };
   }
 });
 

@@ -29,7 +29,7 @@ import { temporaryHome } from '../support/home';
 import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
 import childPath from '../support/journal-child?modulePath';
 import { draft, drafts } from '../support/journal-events';
-import { readOnlyFolder, smallDisk } from '../support/mounts';
+import { readOnly, smallDisk } from '../support/mounts';
 
 const MIB = 1024 * 1024;
 const LARGE = { data: { text: 'x'.repeat(5000) } };
@@ -200,7 +200,7 @@ describe('journal that cannot be opened', () => {
 
   test('a journal in a folder that cannot be written is refused', async (context) => {
     const file = await closedJournal(1);
-    readOnlyFolder(context, dirname(file));
+    readOnly(context, dirname(file));
     await expect(openJournal(file)).rejects.toThrow(JournalUnwritable);
   });
 });

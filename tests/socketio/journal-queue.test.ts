@@ -1,8 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { AppendQueue } from '../../src/main/server/journal/append-queue';
+import { AppendQueue, type Appended } from '../../src/main/server/journal/append-queue';
 import { JournalFull } from '../../src/main/server/journal/errors';
-import type { Batch, Committed } from '../../src/main/server/journal/protocol';
+import { rowsOf, type Batch, type Committed } from '../../src/main/server/journal/protocol';
+import type { EventDraft } from '../../src/shared/events';
 import { draft, drafts } from '../support/journal-events';
+
+/** The answer to a transaction has its effects, and at the end of the turn the next transaction begins. */
+async function settled(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
 
 /** A writer whose transactions end when the test says so. */
 class SlowWriter {
@@ -19,29 +27,49 @@ class SlowWriter {
   async commit(duplicates: Committed['duplicates'] = []): Promise<void> {
     const batch = this.batches[this.batches.length - this.#answers.length]!;
     this.#answers.shift()!({ first: this.#head + 1, duplicates });
-    this.#head += batch.ids.length - duplicates.length;
-    await new Promise(setImmediate);
+    this.#head += batch.count - duplicates.length;
+    await settled();
   }
 
   async fail(error: Error): Promise<void> {
     this.#answers.shift()!(error);
-    await new Promise(setImmediate);
+    await settled();
+  }
+
+  /** Appends in a turn of its own, so that the writer is at work on it when the next ones come. */
+  async first(drafts: EventDraft[]): Promise<{ appended: Promise<Appended[]> }> {
+    const appended = this.queue.append(drafts);
+    await nextTurn();
+    return { appended };
   }
 }
 
 describe('append queue', () => {
-  test('append queue hands on at once what comes while the writer is free', () => {
+  test('append queue hands on what came in a turn while the writer is free', async () => {
     const { queue, batches } = new SlowWriter();
     void queue.append([draft('a')]);
-    expect(batches).toEqual([{ ids: ['a'], times: [expect.any(Number)], bodies: [expect.any(String)] }]);
+    void queue.append([draft('b')]);
+    await nextTurn();
+    expect(batches.map(({ count }) => count)).toEqual([2]);
+  });
+
+  test('append queue hands events on as lines of one text', async () => {
+    const { queue, batches } = new SlowWriter();
+    void queue.append([draft('a')]);
+    await nextTurn();
+    expect(batches).toEqual([{ count: 1, lines: expect.stringMatching(/^"a"\n\d+\n\{.*\}$/) as string }]);
   });
 
   test('append queue makes one transaction of what comes while the writer is at work', async () => {
     const writer = new SlowWriter();
-    const appends = Array.from({ length: 101 }, (_, index) => writer.queue.append([draft(`event-${index}`)]));
-    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1]);
+    const { appended } = await writer.first([draft('event-0')]);
+    const later = Array.from({ length: 100 }, (_, index) =>
+      writer.queue.append([draft(`event-${index + 1}`)]),
+    );
+    const appends = [appended, ...later];
+    expect(writer.batches.map(({ count }) => count)).toEqual([1]);
     await writer.commit();
-    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1, 100]);
+    expect(writer.batches.map(({ count }) => count)).toEqual([1, 100]);
     await writer.commit();
     const seqs = (await Promise.all(appends)).map(([appended]) => appended?.seq);
     expect(seqs).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
@@ -50,16 +78,19 @@ describe('append queue', () => {
   test('append queue bounds a transaction and never divides an append', async () => {
     const writer = new SlowWriter();
     const sizes = [1, 1500, 400, 1000, 5000, 1];
-    const appends = sizes.map((size, index) => writer.queue.append(drafts(size, `append-${index}`)));
+    const { appended } = await writer.first(drafts(1, 'append'));
+    const later = sizes.slice(1).map((size, index) => writer.queue.append(drafts(size, `append-${index}`)));
+    const appends = [appended, ...later];
     for (let batch = 0; batch < 5; batch++) await writer.commit();
-    expect(writer.batches.map(({ ids }) => ids.length)).toEqual([1, 1900, 1000, 5000, 1]);
+    expect(writer.batches.map(({ count }) => count)).toEqual([1, 1900, 1000, 5000, 1]);
     expect((await Promise.all(appends)).map(({ length }) => length)).toEqual(sizes);
   });
 
   test('append queue tells what waits', async () => {
     const writer = new SlowWriter();
-    const appends = [writer.queue.append([draft('ä')]), writer.queue.append(drafts(9))];
-    const bytes = Buffer.byteLength(writer.batches[0]!.bodies[0]!);
+    const { appended } = await writer.first([draft('ä')]);
+    const appends = [appended, writer.queue.append(drafts(9))];
+    const bytes = Buffer.byteLength(rowsOf(writer.batches[0]!)[0]!.body);
     const before = writer.queue.bytes;
     expect(writer.queue.events).toBe(10);
     expect(before).toBeGreaterThan(9 * bytes);
@@ -75,12 +106,13 @@ describe('append queue', () => {
 
   test('append queue refuses all of a transaction that failed, and tries the next one', async () => {
     const writer = new SlowWriter();
-    const [first, second, third] = ['a', 'b', 'c'].map((id) => writer.queue.append([draft(id)]));
+    const { appended: first } = await writer.first([draft('a')]);
+    const [second, third] = ['b', 'c'].map((id) => writer.queue.append([draft(id)]));
     const full = new JournalFull('no room');
     await Promise.all([expect(first).rejects.toBe(full), writer.fail(full)]);
     const refused = [second, third].map((append) => expect(append).rejects.toBe(full));
     await Promise.all([...refused, writer.fail(full)]);
-    const later = writer.queue.append([draft('d')]);
+    const { appended: later } = await writer.first([draft('d')]);
     await writer.commit();
     expect(await later).toMatchObject([{ seq: 1 }]);
     expect(writer.queue).toMatchObject({ events: 0, bytes: 0 });
@@ -88,11 +120,8 @@ describe('append queue', () => {
 
   test('append queue gives each append its own duplicates', async () => {
     const writer = new SlowWriter();
-    const appends = [
-      writer.queue.append(drafts(2)),
-      writer.queue.append(drafts(1)),
-      writer.queue.append(drafts(3)),
-    ];
+    const { appended } = await writer.first(drafts(2));
+    const appends = [appended, writer.queue.append(drafts(1)), writer.queue.append(drafts(3))];
     await writer.commit([[1, 40]]);
     await writer.commit([
       [1, 41],

@@ -19,7 +19,7 @@ function stored(seq: number, id = `id-${seq}`, padding = 0): StoredEvent {
   });
 }
 
-const seqs = (events: StoredEvent[]) => events.map(({ event }) => event.seq);
+const seqs = (events: StoredEvent[]) => events.map(({ seq }) => seq);
 
 describe('RingBuffer', () => {
   test('ring buffer keeps the newest events when more than its count are pushed', () => {

@@ -67,11 +67,14 @@ export async function connectPlain(
 export class StreamClient {
   readonly events: MonitorEvent[] = [];
   readonly frames: number[] = [];
+  /** Reads, but acknowledges nothing. */
+  silent = false;
 
   constructor(readonly socket: Socket) {
-    socket.on('batch', (events: MonitorEvent[]) => {
+    socket.on('batch', (events: MonitorEvent[], acknowledge?: boolean) => {
       this.frames.push(events.length);
       this.events.push(...events);
+      if (acknowledge && !this.silent) socket.emit('ack', events.at(-1)?.seq);
     });
   }
 

@@ -9,9 +9,9 @@ export function smallDisk(context: TestContext, size: string): string {
   return folder;
 }
 
-/** Makes a folder one that cannot be written, not even by root. */
-export function readOnlyFolder(context: TestContext, folder: string): void {
-  mount(context, ['--bind', '-o', 'ro', folder, folder], folder);
+/** Makes a folder or a file one that cannot be written, not even by root. */
+export function readOnly(context: TestContext, path: string): void {
+  mount(context, ['--bind', '-o', 'ro', path, path], path);
 }
 
 function mount(context: TestContext, args: string[], folder: string): void {

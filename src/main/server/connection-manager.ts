@@ -10,8 +10,8 @@ export interface Connection {
 interface Client {
   connection: Connection;
   connectedAt: number;
-  /** The newest `seq` sent to it; null on namespaces without positions. */
-  sent: number | null;
+  /** The newest `seq` that it has; null on namespaces without positions. */
+  position: (() => number) | null;
 }
 
 /** Knows who is connected, since when, and how far each client of `/stream` has got. */
@@ -31,25 +31,23 @@ export class ConnectionManager {
   /** Counts a connection until it disconnects. */
   add(connection: Connection): void {
     this.#total++;
-    this.#clients.set(connection.id, { connection, connectedAt: Date.now(), sent: null });
+    this.#clients.set(connection.id, { connection, connectedAt: Date.now(), position: null });
     connection.once('disconnect', () => this.#clients.delete(connection.id));
   }
 
-  /** Notes that clients of `/stream` have been sent everything up to `seq`. */
-  sentTo(ids: Iterable<string>, seq: number): void {
-    for (const id of ids) {
-      const client = this.#clients.get(id);
-      if (client) client.sent = seq;
-    }
+  /** Tells from now on how far a client of `/stream` has got. */
+  follow(id: string, position: () => number): void {
+    const client = this.#clients.get(id);
+    if (client) client.position = position;
   }
 
   /** @param head the newest `seq`, from which lags are reckoned */
   list(head: number): ClientStats[] {
-    return [...this.#clients.values()].map(({ connection, connectedAt, sent }) => ({
+    return [...this.#clients.values()].map(({ connection, connectedAt, position }) => ({
       id: connection.id,
       namespace: connection.nsp.name,
       connected_at: connectedAt,
-      lag: sent === null ? null : head - sent,
+      lag: position && head - position(),
     }));
   }
 }

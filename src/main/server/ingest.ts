@@ -144,7 +144,7 @@ export class Ingest {
   }
 
   #publish(event: MonitorEvent, { text, bytes }: { text: string; bytes: number }, arrived: number): void {
-    const stored = { event, text, bytes };
+    const stored = { seq: event.seq, id: event.id, type: event.type, text, bytes };
     this.stats.drop('evicted', this.buffer.push(stored));
     this.broadcaster.broadcast(stored, arrived);
     this.activity.apply(event);

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { EventDraft } from '../../shared/events';
+import type { EventDraft, MonitorEvent } from '../../shared/events';
 import type { EventJournal } from './event-journal';
 import type { Appended } from './journal/append-queue';
 import { PageBuilder } from './journal/page';
@@ -67,12 +67,13 @@ function pageOf(
 ): Page {
   const page = new PageBuilder(bounds);
   for (const stored of events) {
-    if (wanted(stored) && !page.add(stored.event.seq, stored.text)) break;
+    if (wanted(stored) && !page.add(stored.seq, stored.text)) break;
   }
   return page.finish(order);
 }
 
-function matches({ event, text }: StoredEvent, query: JournalQuery): boolean {
+function matches({ text }: StoredEvent, query: JournalQuery): boolean {
+  const event = JSON.parse(text) as MonitorEvent;
   return (
     (query.after === undefined || event.seq > query.after) &&
     (query.before === undefined || event.seq < query.before) &&

@@ -1,16 +1,19 @@
 import type { MonitorEvent } from '../../shared/events';
 
-/** An event with its one serialisation, which serves buffer, pages and all clients. */
+/** An event's one serialisation, which serves buffer, pages and all clients, and what is needed to send it on. */
 export interface StoredEvent {
-  readonly event: MonitorEvent;
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
   readonly text: string;
   /** Size of `text` as UTF-8. */
   readonly bytes: number;
 }
 
 export function storedEvent(event: MonitorEvent): StoredEvent {
+  const { seq, id, type } = event;
   const text = JSON.stringify(event);
-  return { event, text, bytes: Buffer.byteLength(text) };
+  return { seq, id, type, text, bytes: Buffer.byteLength(text) };
 }
 
 /**
@@ -40,19 +43,19 @@ export class RingBuffer {
 
   /** `seq` of the oldest event held; 0 when empty. */
   get oldest(): number {
-    return this.#slots[this.#first]?.event.seq ?? 0;
+    return this.#slots[this.#first]?.seq ?? 0;
   }
 
   /** `seq` of the newest event held; 0 when empty. */
   get newest(): number {
-    return this.#slots.at(-1)?.event.seq ?? 0;
+    return this.#slots.at(-1)?.seq ?? 0;
   }
 
   /** Takes the next event and lets go of as many old ones as the bounds ask for; returns their number. */
   push(stored: StoredEvent): number {
     this.#slots.push(stored);
     this.#bytes += stored.bytes;
-    this.#ids.set(stored.event.id, stored.event.seq);
+    this.#ids.set(stored.id, stored.seq);
     let evicted = 0;
     while (this.length > this.maxEvents || (this.#bytes > this.maxBytes && this.length > 1)) {
       this.#dropOldest();
@@ -79,10 +82,10 @@ export class RingBuffer {
   }
 
   #dropOldest(): void {
-    const { event, bytes } = this.#slots[this.#first]!;
+    const { seq, id, bytes } = this.#slots[this.#first]!;
     this.#slots[this.#first++] = undefined;
     this.#bytes -= bytes;
-    if (this.#ids.get(event.id) === event.seq) this.#ids.delete(event.id);
+    if (this.#ids.get(id) === seq) this.#ids.delete(id);
     if (this.#first > 1024 && this.#first > this.length) {
       this.#slots = this.#slots.slice(this.#first);
       this.#first = 0;

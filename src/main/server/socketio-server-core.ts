@@ -1,11 +1,13 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
-import type { EmitAnswer, PlainClientEvents, PlainServerEvents } from '../../shared/sockets';
+import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
+import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
@@ -39,7 +41,7 @@ const DEFAULTS = {
   port: DEFAULT_PORT,
   version: '0.0.0',
   bufferEvents: 50_000,
-  bufferBytes: 64 * 1024 * 1024,
+  bufferBytes: 16 * 1024 * 1024,
   requireToken: false,
   logger: silentLogger,
   onEvent: () => undefined,
@@ -107,7 +109,13 @@ export class SocketIOServerCore {
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
-    this.#broadcaster = new EventBroadcaster(this.#buffer, this.connections, this.#counters, this.#journal);
+    this.#broadcaster = new EventBroadcaster(
+      this.#buffer,
+      this.connections,
+      this.#counters,
+      this.#journal,
+      logger,
+    );
     this.#ingest = new Ingest(
       this.registry,
       this.#journal,
@@ -235,6 +243,7 @@ export class SocketIOServerCore {
       perMessageDeflate: false,
       httpCompression: false,
       cors: { origin: APP_ORIGIN },
+      parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
         const refusal = refusalOf(request, port());
         if (refusal) this.#counters.drop('forbidden');
@@ -248,12 +257,14 @@ export class SocketIOServerCore {
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
     this.#broadcaster.attach(io);
-    io.of('/').on('connection', (socket: Socket<PlainClientEvents, PlainServerEvents>) => {
-      socket.on('event', async (payload, answer) => {
-        const result = await this.#emitted(payload);
-        if (typeof answer === 'function') answer(result);
+    for (const namespace of ['/', '/stream']) {
+      io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
+        socket.on('event', async (payload, answer) => {
+          const result = await this.#emitted(payload);
+          if (typeof answer === 'function') answer(result);
+        });
       });
-    });
+    }
     return io;
   }
 

@@ -1,10 +1,13 @@
 import type { Bridge } from '../../shared/ipc';
 import { ActivityStore } from './activity/activity.svelte';
 import { DashboardClient } from './connection/dashboard-client.svelte';
+import { ServerHealth } from './connection/server-health.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
 import { Navigation } from './navigation.svelte';
+import { Viewed } from './session/viewed.svelte';
 import type { Section } from './settings/fields';
+import { SettingsEditor } from './settings/settings.svelte';
 
 /** All that the window knows and remembers, put together once and handed to the views. */
 export class AppState {
@@ -13,12 +16,20 @@ export class AppState {
   readonly filters = new Filters();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
+  readonly settings: SettingsEditor;
+  readonly health: ServerHealth;
+  readonly viewed: Viewed;
+  /** What lies over the window. */
+  overlay = $state<'palette' | 'shortcuts' | null>(null);
   /** The part of the settings to be shown next. */
   settingsSection = $state<Section | null>(null);
 
   constructor(readonly bridge: Bridge) {
+    this.settings = new SettingsEditor(bridge);
     this.client = new DashboardClient(bridge, this.activity);
     this.history = new HistoryClient(() => bridge.endpoint());
+    this.health = new ServerHealth(() => bridge.endpoint());
+    this.viewed = new Viewed(this);
   }
 
   /** Goes where a link, a notification, the tray or a menu leads. */

@@ -57,21 +57,23 @@ export class Filters {
     this.set(NONE);
   }
 
-  /** Whether an entry of a timeline passes. */
-  admits(entry: Activity): boolean {
-    if (this.active.length === 0) return true;
-    const { session, agent, tool, type, failed, from, to, text } = this.#values;
-    return (
-      (session === null || entry.sessionKey === session) &&
-      (agent === null || entry.agentId === agent) &&
-      (tool === null || (entry.kind === 'call' && entry.tool === tool)) &&
-      (type === null || typesOf(entry).includes(type)) &&
-      (!failed || hasFailed(entry)) &&
-      (from === null || entry.at >= from) &&
-      (to === null || entry.at <= to) &&
-      (text === '' || mentions(entry, text))
-    );
-  }
+  /** Whether an entry of a timeline passes; the same function as long as the filters are the same. */
+  readonly admits: (entry: Activity) => boolean = $derived(admission(this.#values));
+}
+
+/** Tells which entries of a timeline pass. */
+export function admission(filters: Readonly<FilterValues>): (entry: Activity) => boolean {
+  const { session, agent, tool, type, failed, from, to } = filters;
+  const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return (entry) =>
+    (session === null || entry.sessionKey === session) &&
+    (agent === null || entry.agentId === agent) &&
+    (tool === null || (entry.kind === 'call' && entry.tool === tool)) &&
+    (type === null || typesOf(entry).includes(type)) &&
+    (!failed || hasFailed(entry)) &&
+    (from === null || entry.at >= from) &&
+    (to === null || entry.at <= to) &&
+    (words.length === 0 || mentions(entry, words));
 }
 
 function typesOf(entry: Activity): readonly string[] {
@@ -82,17 +84,11 @@ function hasFailed(entry: Activity): boolean {
   return entry.kind === 'call' ? entry.state === 'failure' : entry.type === 'turn_error';
 }
 
-function mentions(entry: Activity, text: string): boolean {
-  const line =
-    entry.kind === 'call' ? `${entry.tool} ${entry.summary} ${entry.error ?? ''}` : noteLine(entry);
-  const lower = line.toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word));
+function mentions(entry: Activity, words: readonly string[]): boolean {
+  const name = entry.kind === 'call' ? `${entry.tool} ${entry.error ?? ''}` : entry.label;
+  const line = `${name} ${entry.summary}`.toLowerCase();
+  return words.every((word) => line.includes(word));
 }
-
-const noteLine = ({ label, summary }: { label: string; summary: string }) => `${label} ${summary}`;
 
 /** What was kept, as far as it is of the right kind: it may be from another version of the app. */
 function stored(): FilterValues {

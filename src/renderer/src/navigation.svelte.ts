@@ -1,4 +1,4 @@
-import { entryKeyOf } from '../../shared/activity/activity-model';
+import { entryKeyOf } from '../../shared/activity/entry-key';
 import type { MonitorEvent } from '../../shared/events';
 
 /** The views, in the order of their tabs; settings have no tab. */

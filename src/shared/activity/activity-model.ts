@@ -1,5 +1,6 @@
 import type { MonitorEvent } from '../events';
 import { CallRecord } from './call';
+import { entryKeyOf } from './entry-key';
 import { isNoise, wordsFor } from './labels';
 import { SessionRecord } from './session';
 import { Timeline } from './timeline';
@@ -29,7 +30,9 @@ export class ActivityModel {
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
   #head = 0;
+  #tail = Infinity;
   #version = 0;
+  #forgotten = false;
 
   /** @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten */
   constructor({ maxEntries = MOST_ENTRIES }: { maxEntries?: number } = {}) {
@@ -40,6 +43,19 @@ export class ActivityModel {
   apply(event: MonitorEvent): void {
     if (event.seq <= this.#head) return;
     this.#head = event.seq;
+    this.#tail = Math.min(this.#tail, event.seq);
+    this.#take(event);
+  }
+
+  /** Takes in the event before all that it has seen; one that is not older than all of them is ignored. */
+  applyEarlier(event: MonitorEvent): void {
+    if (event.seq >= this.#tail) return;
+    this.#tail = event.seq;
+    this.#head = Math.max(this.#head, event.seq);
+    this.#take(event);
+  }
+
+  #take(event: MonitorEvent): void {
     this.#version++;
     const noise = isNoise(event);
     // Noise of no session would make one that never does anything.
@@ -55,6 +71,11 @@ export class ActivityModel {
   /** Grows with each change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Whether it let go of entries because there were too many. */
+  get hasForgotten(): boolean {
+    return this.#forgotten;
   }
 
   /** By key. */
@@ -89,6 +110,8 @@ export class ActivityModel {
     this.#timeline.clear();
     this.#changed.clear();
     this.#head = 0;
+    this.#tail = Infinity;
+    this.#forgotten = false;
     this.#version++;
   }
 
@@ -164,6 +187,7 @@ export class ActivityModel {
   }
 
   #forget(gone: ReadonlySet<Activity>): void {
+    this.#forgotten = true;
     const sessions = new Set<SessionRecord>();
     for (const entry of gone) {
       const session = this.#records.get(entry.sessionKey);
@@ -176,14 +200,6 @@ export class ActivityModel {
     this.#timeline.remove(gone);
     for (const session of sessions) session.timeline.remove(gone);
   }
-}
-
-/** The key of the entry that an event is part of: one of its own, unless it belongs to a call that has an id. */
-export function entryKeyOf({ type, session_id, tool_use_id: id, seq }: MonitorEvent): string {
-  if (type !== 'tool_start' && type !== 'tool_stop') return `note:${seq}`;
-  const session = session_id ?? '';
-  // The length keeps ids apart that hold the separator.
-  return id === null ? `call:${seq}` : `call:${session.length}:${session}:${id}`;
 }
 
 function noteOf(sessionKey: string, event: MonitorEvent): NoteActivity {

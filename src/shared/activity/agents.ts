@@ -1,5 +1,6 @@
 import type { MonitorEvent } from '../events';
 import { launchedAgent } from '../payload';
+import { entryKeyOf } from './entry-key';
 import { Span } from './span';
 import { oneLine } from './text';
 import { Told } from './told';
@@ -28,6 +29,8 @@ export class Agents {
   readonly #agents = new Map<string, AgentRecord>();
   /** What they were started for. It is told by the call that started them, not by their own events. */
   readonly #purposes = new Map<string, Told>();
+  /** The keys of those calls. */
+  readonly #starters = new Map<string, string>();
   #met = 0;
 
   get(id: string): AgentRecord | undefined {
@@ -56,6 +59,8 @@ export class Agents {
     purpose.tell(oneLine(launched.description), event.timestamp);
     this.#purposes.set(launched.id, purpose);
     forgetFirst(this.#purposes);
+    this.#starters.set(launched.id, entryKeyOf(event));
+    forgetFirst(this.#starters);
   }
 
   /** In the order in which they were first seen. */
@@ -73,6 +78,7 @@ export class Agents {
       type: agent.type.value,
       label: labels.get(agent.id) ?? agent.id,
       index: agent.index,
+      startedBy: this.#starters.get(agent.id) ?? null,
       state: isRunning(agent) ? 'running' : 'ended',
       calls: agent.calls,
       failed: agent.failed,

@@ -63,6 +63,8 @@ export interface AgentActivity {
   readonly label: string;
   /** 0, 1, 2 … in the order in which the session's sub-agents were first seen: picks its colour. */
   readonly index: number;
+  /** Key of the call that started it, once its agent has told. */
+  readonly startedBy: string | null;
   readonly state: 'running' | 'ended';
   readonly calls: number;
   readonly failed: number;

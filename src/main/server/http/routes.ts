@@ -6,7 +6,7 @@ import type { Logger } from '../logger';
 import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
 import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
-import { readJsonBody } from './body';
+import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
 import type { Views } from './views';
@@ -17,7 +17,8 @@ export interface HttpOptions {
   requireToken: boolean;
 }
 
-type Query = URLSearchParams;
+/** The part of the address behind `?`. */
+type Query = string | undefined;
 type Handler = (request: IncomingMessage, response: ServerResponse, query: Query) => void | Promise<void>;
 type Route = Partial<Record<'GET' | 'POST', Handler>>;
 
@@ -33,6 +34,7 @@ const RETRY_AFTER = '1';
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
   readonly #routes: Map<string, Route>;
+  readonly #bodies = new BodyReader();
 
   constructor(
     private readonly ingest: Ingest,
@@ -77,7 +79,7 @@ export class HttpRoutes {
       const allow = Object.keys(route).join(', ');
       throw new HttpError(405, 'method_not_allowed', `This address takes ${allow}`, { allow });
     }
-    await handler(request, response, new URLSearchParams(query));
+    await handler(request, response, query);
   }
 
   #routeOf(path: string): Route | undefined {
@@ -91,13 +93,13 @@ export class HttpRoutes {
       throw new HttpError(404, 'not_found', `No such agent; known are ${HOOK_AGENTS.join(', ')}`);
     }
     const trusted = this.#trusted(request);
-    await this.ingest.hook(agent, await readJsonBody(request), trusted);
+    await this.ingest.hook(agent, await this.#bodies.json(request), trusted);
     sendNothing(response);
   }
 
   readonly #postEvents: Handler = async (request, response) => {
     const trusted = this.#trusted(request);
-    const body = await readJsonBody(request);
+    const body = await this.#bodies.json(request);
     if (!Array.isArray(body)) {
       await this.ingest.event(body, trusted);
       sendNothing(response);
@@ -109,7 +111,7 @@ export class HttpRoutes {
   };
 
   readonly #history = async (query: Query, response: ServerResponse): Promise<void> => {
-    const parsed = historyQuerySchema.safeParse(Object.fromEntries(query));
+    const parsed = historyQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(query)));
     if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
     sendText(response, 200, JSON_TYPE, await this.views.history(parsed.data));
   };

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../../../shared/events';
-import { numbered, type Batch, type Committed } from './protocol';
+import { linesOf, numbered, type Batch, type Committed } from './protocol';
 
 /** Most events and bytes that one transaction gathers. One append is never divided, however large. */
 const GATHERED_EVENTS = 2000;
@@ -12,8 +12,7 @@ export type Appended =
   | { seq: number; duplicate: false; text: string; bytes: number };
 
 interface Append {
-  ids: string[];
-  times: number[];
+  lines: string;
   bodies: string[];
   /** Sizes of the bodies as UTF-8. */
   sizes: number[];
@@ -22,7 +21,7 @@ interface Append {
   reject: (error: unknown) => void;
 }
 
-/** Gathers what is appended while the writer is at work, so that it becomes one transaction. */
+/** Gathers what is appended in one turn of the event loop, or while the writer is at work, as one transaction. */
 export class AppendQueue {
   readonly #queue: Append[] = [];
   readonly #onDrained: (() => void)[] = [];
@@ -48,9 +47,8 @@ export class AppendQueue {
       const bodies = drafts.map((draft) => JSON.stringify(draft));
       const sizes = bodies.map((body) => Buffer.byteLength(body));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
-      const ids = drafts.map(({ id }) => id);
-      const times = drafts.map(({ received_at }) => received_at);
-      this.#queue.push({ ids, times, bodies, sizes, bytes, resolve, reject });
+      const lines = drafts.map((draft, index) => linesOf(draft, bodies[index]!)).join('\n');
+      this.#queue.push({ lines, bodies, sizes, bytes, resolve, reject });
       this.#events += bodies.length;
       this.#bytes += bytes;
       this.#send();
@@ -63,18 +61,19 @@ export class AppendQueue {
     return new Promise((resolve) => this.#onDrained.push(resolve));
   }
 
+  /** Waking the writer costs more than an event does, so it is done once for all that came in this turn. */
   #send(): void {
     if (this.#writing || this.#queue.length === 0) return;
     this.#writing = true;
-    void this.#commit(this.#gather());
+    setImmediate(() => void this.#commit(this.#gather()));
   }
 
   #gather(): Append[] {
     let count = 0;
     let events = 0;
     let bytes = 0;
-    for (const { ids, bytes: size } of this.#queue) {
-      events += ids.length;
+    for (const { bodies, bytes: size } of this.#queue) {
+      events += bodies.length;
       bytes += size;
       if (count > 0 && (events > GATHERED_EVENTS || bytes > GATHERED_BYTES)) break;
       count++;
@@ -95,8 +94,8 @@ export class AppendQueue {
 
   #done(appends: Append[]): void {
     this.#writing = false;
-    for (const { ids, bytes } of appends) {
-      this.#events -= ids.length;
+    for (const { bodies, bytes } of appends) {
+      this.#events -= bodies.length;
       this.#bytes -= bytes;
     }
     this.#send();
@@ -105,13 +104,8 @@ export class AppendQueue {
 }
 
 function batchOf(appends: Append[]): Batch {
-  const [only] = appends;
-  if (appends.length === 1 && only) return { ids: only.ids, times: only.times, bodies: only.bodies };
-  return {
-    ids: appends.flatMap(({ ids }) => ids),
-    times: appends.flatMap(({ times }) => times),
-    bodies: appends.flatMap(({ bodies }) => bodies),
-  };
+  const count = appends.reduce((sum, { bodies }) => sum + bodies.length, 0);
+  return { count, lines: appends.map(({ lines }) => lines).join('\n') };
 }
 
 /** Gives each append its share of what became of the batch. */

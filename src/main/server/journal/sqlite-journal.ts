@@ -174,7 +174,7 @@ export class SqliteJournal {
 
   async #commit(batch: Batch): Promise<Committed> {
     const committed = await this.#watched(this.writer.call('append', batch));
-    this.#head = committed.first + batch.ids.length - committed.duplicates.length - 1;
+    this.#head = committed.first + batch.count - committed.duplicates.length - 1;
     this.#indexing.wake();
     this.#checkpointing.wake();
     this.#pruning.wake();

@@ -2,7 +2,15 @@ import type { Database, Statement } from './database';
 import { JournalDamaged } from './errors';
 import { setAside } from './files';
 import { lockJournal, openJournal } from './open';
-import { numbered, type Batch, type Committed, type Opened, type Retention } from './protocol';
+import {
+  numbered,
+  rowsOf,
+  type Batch,
+  type Committed,
+  type Opened,
+  type Retention,
+  type Row,
+} from './protocol';
 import { Pruner } from './retention';
 
 /** Rows that one statement inserts: much of an insert's cost is the call. */
@@ -55,18 +63,16 @@ export class Writer {
    *
    * @throws JournalFull, JournalError; nothing of the batch is stored then
    */
-  append({ ids, times, bodies }: Batch): Committed {
+  append(batch: Batch): Committed {
+    const rows = rowsOf(batch);
     const duplicates: Committed['duplicates'] = [];
     const first = this.#head + 1;
     this.#head = this.#watched(() =>
       this.#db.transaction(() => {
         let head = this.#head;
-        for (let start = 0; start < ids.length; start += ROWS) {
-          const rows = ids.slice(start, start + ROWS).map((id, offset): Row => {
-            const index = start + offset;
-            return { index, key: JSON.stringify(id), time: times[index]!, body: bodies[index]! };
-          });
-          head = this.#insertAtOnce(rows, head) ?? this.#insertEach(rows, head, duplicates);
+        for (let start = 0; start < rows.length; start += ROWS) {
+          const some = rows.slice(start, start + ROWS);
+          head = this.#insertAtOnce(some, head) ?? this.#insertEach(some, head, duplicates);
         }
         return head;
       }),
@@ -120,13 +126,6 @@ export class Writer {
       throw error;
     }
   }
-}
-
-interface Row {
-  index: number;
-  key: string;
-  time: number;
-  body: string;
 }
 
 function headOf(db: Database): number {

@@ -30,7 +30,9 @@ export function numberAt(object: unknown, key: string): number | null {
 
 /** The optional fields that have a value, so that absent ones stay absent in the event. */
 export function present(fields: { [Key in keyof Facts]?: Facts[Key] | null }): Partial<Facts> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const known: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== null) known[key] = value;
+  return known;
 }
 
 /** Error text in the length that an event carries beside its payload. */

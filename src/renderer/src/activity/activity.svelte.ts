@@ -4,16 +4,23 @@ import type { MonitorEvent } from '../../../shared/events';
 import { paced } from '../lib/paced';
 import { EventStore } from './event-store';
 import { inListOrder } from './session-order';
+import { Strips } from './strips';
 
-/** How often the list of sessions changes at most, in ms: twenty busy sessions would else be a flicker. */
+/** How often what is shown changes at most, in ms: nobody reads faster, and rows are not made for nothing. */
+const INTERVAL = 100;
+/** The same for the list of sessions: twenty busy sessions would else be a flicker. */
 const LIST_INTERVAL = 250;
+const MOST_RECALLED = 20;
 
-/** What the agents did, as the views read it: the shared model, made reactive once per batch of events. */
+/** What the agents did, as the views read it: the shared model, made reactive. */
 export class ActivityStore {
   readonly #model = new ActivityModel();
   readonly #payloads = new EventStore();
+  readonly #strips = new Strips();
+  #recalled = $state.raw<ReadonlyMap<number, MonitorEvent>>(new Map());
   #version = $state(0);
   #listVersion = $state(0);
+  readonly #renew = paced(() => this.#version++, INTERVAL);
   readonly #renewList = paced(() => this.#listVersion++, LIST_INTERVAL);
 
   /** In the order of the list: waiting, working, idle, ended. Renewed as often as it can be read. */
@@ -22,18 +29,38 @@ export class ActivityStore {
     return inListOrder([...this.#model.sessions.values()]);
   });
 
+  /** Takes in the next events of the stream. */
   apply(events: readonly MonitorEvent[]): void {
     for (const event of events) {
       this.#model.apply(event);
       this.#payloads.add(event);
+      this.#strips.add(event);
     }
     this.#changed();
+  }
+
+  /** Takes in the events before all that are there, in order. Their payloads are not kept. */
+  applyEarlier(events: readonly MonitorEvent[]): void {
+    for (const event of events.toReversed()) this.#model.applyEarlier(event);
+    this.#changed();
+  }
+
+  /** Takes back the payload of an event that it knows, for as long as few others are taken back after it. */
+  recall(event: MonitorEvent): void {
+    this.#recalled = new Map([...this.#recalled, [event.seq, event] as const].slice(-MOST_RECALLED));
   }
 
   reset(): void {
     this.#model.reset();
     this.#payloads.clear();
+    this.#strips.clear();
     this.#changed();
+  }
+
+  /** Whether entries were let go of because there were too many. */
+  get forgetful(): boolean {
+    this.#read();
+    return this.#model.hasForgotten;
   }
 
   session(key: string): SessionActivity | undefined {
@@ -67,15 +94,21 @@ export class ActivityStore {
   /** An event with its payload; undefined where it is no longer in memory. */
   event(seq: number | null): MonitorEvent | undefined {
     this.#read();
-    return seq === null ? undefined : this.#payloads.get(seq);
+    return seq === null ? undefined : (this.#payloads.get(seq) ?? this.#recalled.get(seq));
+  }
+
+  /** How many events a session had over its time, in parts of equal length. Renewed with the list of sessions. */
+  strip(sessionKey: string): readonly number[] {
+    void this.#listVersion;
+    return this.#strips.of(sessionKey);
   }
 
   #changed(): void {
-    this.#version++;
+    this.#renew();
     this.#renewList();
   }
 
-  /** Makes whoever asks be asked again after the next batch. */
+  /** Makes whoever asks be asked again when there is something new. */
   #read(): number {
     return this.#version;
   }

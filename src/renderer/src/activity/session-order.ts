@@ -1,8 +1,5 @@
 import type { SessionActivity, SessionState } from '../../../shared/activity/types';
 
-/** The groups of the session list, in their order. */
-export const SESSION_STATES = ['waiting', 'working', 'idle', 'ended'] as const satisfies SessionState[];
-
 const RANK: Record<SessionState, number> = { waiting: 0, working: 1, idle: 2, ended: 3 };
 
 /**

@@ -2,12 +2,13 @@ import type { MonitorEvent } from '../../../shared/events';
 import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
 import type { Subscribed } from '../../../shared/sockets';
 import type { ActivityStore } from '../activity/activity.svelte';
+import { Listeners } from './listeners';
 import { FrameQueue } from './frame-queue';
 import { LagMeter } from './lag-meter';
 import { SocketManager, type Position, type SocketState } from './socket-manager';
 
-/** `stopped`: the server does not run, so there is nothing to connect to. */
-export type ConnectionState = SocketState | 'stopped';
+/** `stopped`: the server does not run, so there is nothing to connect to. `paused`: the user wants it to stand still. */
+export type ConnectionState = SocketState | 'stopped' | 'paused';
 
 const START: Position = { seq: 0, epoch: null };
 
@@ -26,12 +27,16 @@ export class DashboardClient {
   behind = $state(0);
   /** From the server's getting an event to its being shown, in ms; the longest within a second or so. */
   lag = $state<number | null>(null);
+  paused = $state(false);
+  /** The newest `seq` that is shown. */
+  shown = $state(0);
   #socket = $state<SocketState>('connecting');
 
   readonly #bridge: Bridge;
   readonly #activity: ActivityStore;
   readonly #queue = new FrameQueue<MonitorEvent>((events) => this.#apply(events));
   readonly #lag = new LagMeter();
+  readonly #listeners = new Listeners<readonly MonitorEvent[]>('events');
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
@@ -47,7 +52,7 @@ export class DashboardClient {
 
   get connection(): ConnectionState {
     const { state } = this.server;
-    if (state === 'running' || state === 'attached') return this.#socket;
+    if (state === 'running' || state === 'attached') return this.paused ? 'paused' : this.#socket;
     return state === 'starting' ? 'connecting' : 'stopped';
   }
 
@@ -69,6 +74,11 @@ export class DashboardClient {
     if (this.#socket !== 'live') this.#manager?.connect().catch(() => undefined);
   }
 
+  /** Calls `listener` with what is new after it has been taken in; returns how to stop that. */
+  onEvents(listener: (events: readonly MonitorEvent[]) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
   /** Starts the server. */
   start(): Promise<void> {
     return this.#control(() => this.#bridge.start());
@@ -77,6 +87,13 @@ export class DashboardClient {
   /** Stops the server; what was received stays in the window. */
   stop(): Promise<void> {
     return this.#control(() => this.#bridge.stop());
+  }
+
+  /** Lets what is shown stand still, or goes on from there: what came meanwhile is fetched then. */
+  togglePause(): void {
+    this.paused = !this.paused;
+    if (this.paused) this.#leave();
+    else if (this.#endpoint) this.#join(this.#endpoint.url, this.#endpoint.token);
   }
 
   /** Plays the sample session; false where it could not begin. */
@@ -105,7 +122,7 @@ export class DashboardClient {
     if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;
     this.#leave();
     this.#endpoint = endpoint;
-    if (endpoint) this.#join(endpoint.url, endpoint.token);
+    if (endpoint && !this.paused) this.#join(endpoint.url, endpoint.token);
   }
 
   #join(url: string, token: string): void {
@@ -145,6 +162,8 @@ export class DashboardClient {
     const newest = events.at(-1);
     if (!newest) return;
     this.#activity.apply(events);
+    this.#listeners.tell(events);
+    this.#manager?.handled(newest.seq);
     this.received += events.length;
     this.#head = Math.max(this.#head, newest.seq);
     this.#measure(newest.seq);
@@ -153,6 +172,7 @@ export class DashboardClient {
   }
 
   #measure(shown: number): void {
+    this.shown = shown;
     const newest = this.#manager?.position.seq ?? shown;
     this.behind = Math.max(this.#head, newest) - shown;
     if (this.behind === 0) this.loaded = true;

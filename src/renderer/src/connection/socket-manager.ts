@@ -1,7 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import type { MonitorEvent } from '../../../shared/events';
 import { isToolEvent } from '../../../shared/sockets';
-import type { StreamClientEvents, StreamServerEvents, Subscribed } from '../../../shared/sockets';
+import type { EmitAnswer, StreamClientEvents, StreamServerEvents, Subscribed } from '../../../shared/sockets';
+import { EventQueue } from './event-queue';
 import { readBatch, readSubscribed } from './frames';
 import { Listeners } from './listeners';
 
@@ -36,9 +37,13 @@ export class SocketManager {
   #subscribed = false;
   /** The position at which a gap made it ask again; a gap that is there the second time is real. */
   #gapAfter: number | null = null;
+  /** The newest `seq` that the server wants to hear of, and the newest that was handled. */
+  #asked: number | null = null;
+  #handled = 0;
   #attempts = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
+  readonly #eventQueue = new EventQueue((payload) => this.#emit(payload));
   readonly #batch = new Listeners<MonitorEvent[]>('batch');
   readonly #toolEvent = new Listeners<MonitorEvent>('tool event');
   readonly #begin = new Listeners<Subscribed>('subscription');
@@ -72,7 +77,7 @@ export class SocketManager {
     socket.on('connect', () => this.#subscribe());
     socket.on('disconnect', () => this.#lost());
     socket.on('connect_error', () => this.#lost());
-    socket.on('batch', (frame: unknown) => this.#receive(frame));
+    socket.on('batch', (frame: unknown, acknowledge?: unknown) => this.#receive(frame, acknowledge === true));
     return new Promise((resolve, reject) => {
       this.#abandon = reject;
       socket.once('connect', resolve);
@@ -93,6 +98,25 @@ export class SocketManager {
 
   isConnected(): boolean {
     return this.#socket?.connected ?? false;
+  }
+
+  /**
+   * Sends an event of this client's own. It waits while there is no connection.
+   *
+   * @returns its `seq`, once the server has stored it
+   * @throws Error when the server refuses it, or too many wait
+   */
+  emitEvent(type: string, data: Record<string, unknown>): Promise<number> {
+    return this.#eventQueue.push(type, data);
+  }
+
+  /**
+   * To be told when events are dealt with: the server sends a window's worth beyond that and no more, so that nothing
+   * piles up here either.
+   */
+  handled(seq: number): void {
+    this.#handled = seq;
+    this.#acknowledge();
   }
 
   /** Events in order of `seq`, none twice. */
@@ -148,9 +172,12 @@ export class SocketManager {
   #begun(subscribed: Subscribed): void {
     this.#attempts = 0;
     this.#subscribed = true;
+    this.#asked = null;
+    this.#handled = subscribed.from - 1;
     this.#position = { seq: subscribed.from - 1, epoch: subscribed.epoch };
     this.#begin.tell(subscribed);
     this.#state.tell('live');
+    void this.#eventQueue.process();
   }
 
   #refused(reason: unknown): void {
@@ -159,14 +186,28 @@ export class SocketManager {
     this.#retry(() => this.#subscribe());
   }
 
-  #receive(frame: unknown): void {
+  #receive(frame: unknown, acknowledge: boolean): void {
     const events = readBatch(frame);
     // What is on its way while a new subscription is asked for comes again with it.
     if (!events || !this.#subscribed) return;
     const fresh = this.#inOrder(events);
+    if (acknowledge) this.#asked = events.at(-1)?.seq ?? this.#asked;
+    this.#acknowledge();
     if (fresh.length === 0) return;
     this.#batch.tell(fresh);
     for (const event of fresh) if (isToolEvent(event.type)) this.#toolEvent.tell(event);
+  }
+
+  #acknowledge(): void {
+    if (this.#asked === null || this.#handled < this.#asked) return;
+    this.#socket?.emit('ack', this.#asked);
+    this.#asked = null;
+  }
+
+  #emit(payload: unknown): Promise<EmitAnswer> {
+    const socket = this.#socket;
+    if (!socket?.connected) return Promise.reject(new Error('not connected'));
+    return socket.timeout(TIMEOUT).emitWithAck('event', payload);
   }
 
   /** Drops what was there before, and stops at a gap to ask for what is missing. */

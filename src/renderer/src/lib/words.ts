@@ -1,4 +1,4 @@
-import type { Activity, CallState, SessionActivity, SessionState } from '../../../shared/activity/types';
+import type { Activity, CallState, SessionActivity } from '../../../shared/activity/types';
 import type { Source } from '../../../shared/events';
 import type { View } from '../navigation.svelte';
 import { counted } from './format';
@@ -14,14 +14,6 @@ export const CALL_STATES: Record<CallState, string> = {
   interrupted: 'interrupted',
   unknown: 'ended, outcome not told',
   unfinished: 'never finished',
-};
-
-/** The headings of the session list. */
-export const SESSION_STATE_NAMES: Record<SessionState, string> = {
-  waiting: 'Waiting for you',
-  working: 'Working',
-  idle: 'Idle',
-  ended: 'Ended',
 };
 
 export const VIEW_NAMES: Record<View, string> = {

@@ -1,0 +1,142 @@
+import type { Namespace } from 'socket.io';
+import { acknowledgementSchema, subscribeSchema } from '../../../shared/sockets';
+import type {
+  ClientError,
+  StreamClientEvents,
+  StreamServerEvents,
+  Subscribed,
+} from '../../../shared/sockets';
+import type { ConnectionManager } from '../connection-manager';
+import type { EventJournal } from '../event-journal';
+import type { Logger } from '../logger';
+import type { StoredEvent } from '../ring-buffer';
+import { fitting, pageOf, type EventPage, type EventPages } from './event-pages';
+import { JsonText, type AsText } from './packet-encoder';
+import { AskPace, StreamClient, type StreamSocket } from './stream-client';
+import { drained } from './write-buffer';
+
+type StreamNamespace = Namespace<StreamClientEvents, AsText<StreamServerEvents>>;
+
+/** The room of clients that have caught up. */
+const FOLLOWERS = 'followers';
+
+/**
+ * `/stream`: every event reaches every client exactly once and in order. Clients that have caught up share one frame;
+ * the others, and those that do not keep up, read pages at their own pace, and nothing waits for them here.
+ */
+export class StreamChannel {
+  readonly #followers = new Set<StreamClient>();
+  readonly #pace = new AskPace();
+  /** Everything up to this `seq` has been sent to the followers. */
+  #sent: number;
+
+  /**
+   * @param flush sends at once what is stored and waits to be sent
+   * @param sent the newest `seq`, after which live events follow
+   */
+  constructor(
+    private readonly namespace: StreamNamespace,
+    private readonly pages: EventPages,
+    private readonly journal: EventJournal,
+    private readonly connections: ConnectionManager,
+    private readonly logger: Logger,
+    private readonly flush: () => void,
+    sent: number,
+  ) {
+    this.#sent = sent;
+    namespace.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  /** Sends the next events to all who follow. */
+  send(events: readonly StoredEvent[]): void {
+    for (let from = 0; from < events.length;) {
+      const count = fitting(events, from);
+      this.#broadcast(pageOf(events.slice(from, from + count)));
+      from += count;
+    }
+  }
+
+  #broadcast(page: EventPage): void {
+    const amount = { events: page.count, bytes: page.bytes };
+    const asks = this.#pace.asks(amount);
+    if (this.#followers.size > 0) {
+      this.namespace.to(FOLLOWERS).emit('batch', new JsonText(page.text), ...asking(asks));
+    }
+    this.#sent = page.last;
+    for (const client of this.#followers) {
+      client.note(amount, page.last, asks);
+      if (!client.open) this.#setAside(client);
+    }
+  }
+
+  #welcome(socket: StreamSocket): void {
+    const client = new StreamClient(socket);
+    this.connections.follow(socket.id, () => client.position);
+    socket.on('subscribe', (request, answer) => {
+      if (typeof answer === 'function') answer(this.#subscribe(client, request));
+    });
+    socket.on('ack', (seq) => {
+      if (acknowledgementSchema.safeParse(seq).success) client.acknowledge(seq);
+    });
+    socket.on('disconnect', () => this.#followers.delete(client));
+  }
+
+  #subscribe(client: StreamClient, request: unknown): Subscribed | ClientError {
+    const parsed = subscribeSchema.safeParse(request);
+    if (!parsed.success) {
+      const message =
+        'subscribe takes {after: a whole number from 0, epoch: text or null, tail?: a number from 1}';
+      return { error: { code: 'malformed', message } };
+    }
+    // What is stored is also sent now, so that the newest event is the same for all who ask.
+    this.flush();
+    const { epoch, oldest } = this.journal;
+    const { after, tail = Infinity } = parsed.data;
+    const head = this.#sent;
+    const reset = (parsed.data.epoch !== null && parsed.data.epoch !== epoch) || after > head;
+    const start = reset || after === 0 ? Math.max(0, head - tail) : after;
+    const from = Math.max(start + 1, oldest);
+    client.begin(from - 1);
+    this.#setAside(client);
+    return { epoch, from, head, missed: from - 1 - start, reset };
+  }
+
+  /** From here on the client reads at its own pace, until it has caught up. */
+  #setAside(client: StreamClient): void {
+    this.#followers.delete(client);
+    void client.socket.leave(FOLLOWERS);
+    this.#catchUp(client, client.turn()).catch((error: unknown) => {
+      this.logger.warn({ kind: (error as Error).name }, 'a client could not catch up');
+      // It comes back by itself, and asks again from where it is.
+      client.socket.conn.close();
+    });
+  }
+
+  /**
+   * Sends what follows, page by page, as the client acknowledges. Once nothing is left it follows live, from the same
+   * turn on, so that nothing comes between.
+   */
+  async #catchUp(client: StreamClient, isCurrent: () => boolean): Promise<void> {
+    for (;;) {
+      await client.opened();
+      await drained(client.socket);
+      if (!isCurrent()) return;
+      if (client.sent >= this.#sent) break;
+      // What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is.
+      const page = await this.pages.read(Math.max(client.sent, this.journal.oldest - 1), this.#sent);
+      if (!isCurrent()) return;
+      this.#sendPage(client, page);
+    }
+    this.#followers.add(client);
+    void client.socket.join(FOLLOWERS);
+  }
+
+  #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
+    const amount = { events: count, bytes };
+    const asks = client.pace.asks(amount);
+    client.socket.emit('batch', new JsonText(text), ...asking(asks));
+    client.note(amount, last, asks);
+  }
+}
+
+const asking = (asks: boolean): [] | [true] => (asks ? [true] : []);

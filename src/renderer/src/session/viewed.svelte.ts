@@ -1,0 +1,154 @@
+import { untrack } from 'svelte';
+import type { Activity, SessionActivity } from '../../../shared/activity/types';
+import type { ActivityStore } from '../activity/activity.svelte';
+import type { AppState } from '../app-state.svelte';
+import { admission } from '../filters.svelte';
+import { SessionHistory } from '../history/session-history.svelte';
+import { Filtered } from '../timeline/filtered';
+import { treeOf, type Tree } from '../timeline/tree';
+import { Replay } from './replay.svelte';
+
+/** What the session view shows: a session or all, live, from the history, or as it was at some moment. */
+export class Viewed {
+  replay = $state.raw<Replay | null>(null);
+  /** Whether sub-agents stand below what started them; else all is in order of time. */
+  grouped = $state(localStorage.getItem('timeline.grouped') !== 'false');
+  folded = $state.raw<ReadonlySet<string>>(new Set());
+
+  readonly #app: AppState;
+  #history = $state.raw<SessionHistory | null>(null);
+  readonly #filtered = new Filtered();
+
+  constructor(app: AppState) {
+    this.#app = app;
+  }
+
+  /** Null for all sessions. */
+  readonly key: string | null = $derived.by(() => this.#app.navigation.session);
+
+  /** The past of the session that is looked at, where it was asked for. */
+  readonly history: SessionHistory | null = $derived.by(() =>
+    this.#history?.key === this.key ? this.#history : null,
+  );
+
+  readonly activity: ActivityStore = $derived.by(() => {
+    if (this.replay?.ready) return this.replay.activity;
+    return this.history?.ready ? this.history.activity : this.#app.activity;
+  });
+
+  readonly session: SessionActivity | undefined = $derived.by(() =>
+    this.key === null ? undefined : this.activity.session(this.key),
+  );
+
+  /** The entry whose details are shown. */
+  readonly detail: Activity | undefined = $derived.by(() =>
+    this.#app.navigation.open ? this.activity.entry(this.#app.navigation.entry) : undefined,
+  );
+
+  /** The numbers of those of its events whose payloads are no longer in memory. */
+  readonly missing: readonly number[] = $derived.by(() =>
+    seqsOf(this.detail).filter((seq) => !this.activity.event(seq)),
+  );
+
+  /** All entries, in order of time. */
+  readonly entries: readonly Activity[] = $derived.by(() => this.activity.entries(this.key));
+
+  readonly #admits = $derived.by(() => {
+    const { values } = this.#app.filters;
+    return admission(this.key === null ? values : { ...values, session: null });
+  });
+
+  readonly #admitted = $derived.by(() =>
+    this.filtering ? this.#filtered.of(this.entries, this.#admits) : this.entries,
+  );
+
+  readonly tree: Tree = $derived.by(() => {
+    const agents = this.session?.agents ?? [];
+    if (!this.grouped || agents.length === 0) return { rows: this.#admitted, depths: FLAT, sizes: FLAT };
+    return treeOf(this.#admitted, agents, this.folded);
+  });
+
+  /** Whether filters leave something out here. */
+  get filtering(): boolean {
+    return this.#app.filters.active.some((name) => name !== 'session' || this.key === null);
+  }
+
+  /** Whether the history may tell of more before the first entry. */
+  get hasOlder(): boolean {
+    if (this.key === null || this.key === '' || this.replay) return false;
+    return this.history ? this.history.more : this.#app.client.earlier > 0 || this.#app.activity.forgetful;
+  }
+
+  /** Reads more of what was before. */
+  older(): void {
+    if (this.history) void this.history.older();
+    else if (this.hasOlder) this.#open(Math.min(NEWEST, ...seqsOf(this.entries[0])));
+  }
+
+  /** Reads the history again that could not be read. */
+  retry(): void {
+    this.#history?.close();
+    this.#history = null;
+    this.find();
+    if (!this.history) this.older();
+  }
+
+  /** Reads the session from the history where it, or the event that is asked for, is not in memory. */
+  find(): void {
+    const { session, entry, seq } = this.#app.navigation;
+    untrack(() => {
+      if (session === null || session === '' || this.history) return;
+      const known = this.#app.activity.session(session);
+      if (known && (seq === null || this.#app.activity.entry(entry))) return;
+      this.#open(seq ?? NEWEST);
+    });
+  }
+
+  toggleGrouped(): void {
+    this.grouped = !this.grouped;
+    localStorage.setItem('timeline.grouped', String(this.grouped));
+  }
+
+  toggleFold(key: string): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(key)) folded.add(key);
+    this.folded = folded;
+  }
+
+  startReplay(): void {
+    if (this.key === null || this.replay) return;
+    this.replay = new Replay();
+    void this.replay.open(this.#app.history, this.key);
+  }
+
+  endReplay(): void {
+    this.replay?.close();
+    this.replay = null;
+  }
+
+  /** Lets go of what belongs to the session that was looked at before. */
+  leave(): void {
+    this.endReplay();
+    this.#history?.close();
+    this.#history = null;
+  }
+
+  #open(seq: number): void {
+    if (this.key === null) return;
+    const { history, client } = this.#app;
+    this.#history?.close();
+    this.#history = new SessionHistory(history, this.key, (listener) => client.onEvents(listener));
+    void this.#history.open(seq);
+  }
+}
+
+/** After every event that there will ever be. */
+const NEWEST = Number.MAX_SAFE_INTEGER - 1;
+const FLAT: ReadonlyMap<string, number> = new Map();
+
+/** The numbers of the events that an entry was made of. */
+function seqsOf(entry: Activity | undefined): number[] {
+  if (!entry) return [];
+  const seqs = entry.kind === 'note' ? [entry.seq] : [entry.startSeq, entry.stopSeq];
+  return seqs.filter((seq) => seq !== null);
+}
