@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Memory is measured after collection.
+    execArgv: ['--expose-gc'],
     maxWorkers: 2,
   },
 });

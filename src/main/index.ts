@@ -29,7 +29,7 @@ import { SettingsStore } from './server/settings-store';
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
 
-const given = readCommandLine();
+const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
 // Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
 app.setPath('userData', join(given.home.dir, 'window'));
 if (app.requestSingleInstanceLock()) void run(given);
@@ -39,7 +39,7 @@ else app.quit();
 async function run(given: Given): Promise<void> {
   const { home } = given;
   registerUiScheme();
-  prepareHome(home);
+  orExplain(() => prepareHome(home));
   const notices: string[] = [];
   const settings = openSettings(given, notices);
   const logger = createLogger(home.logsDir, settings.config.logLevel);
@@ -85,6 +85,7 @@ async function run(given: Given): Promise<void> {
     'server:status': () => server.status,
     'server:start': () => start().then(() => server.status),
     'server:stop': () => server.stop().then(() => server.status),
+    'server:rotate-token': () => server.rotateToken().then(() => server.status),
     'server:restart': () => restart().then(() => server.status),
     'demo:play': () => demo.play(),
     'settings:read': () => settings.state,
@@ -179,9 +180,10 @@ function openSettings(given: Given, notices: string[]): SettingsStore {
   }
 }
 
-function readCommandLine(): Given {
+/** What the app cannot start without; where it fails the user is told why, and the process ends. */
+function orExplain<Result>(action: () => Result): Result {
   try {
-    return readGiven(process.argv.slice(1), process.env, { strictArgs: false });
+    return action();
   } catch (error) {
     dialog.showErrorBox('Tooltrail cannot start', (error as Error).message);
     process.exit(error instanceof ConfigError ? 2 : 1);

@@ -24,6 +24,7 @@ const bridge: Bridge = {
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
   restart: () => invoke('server:restart'),
+  rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
   onStatus: (listener) => listen('server:changed', listener),
   notices: () => invoke('app:notices'),

@@ -38,6 +38,7 @@ export const ipcArguments = {
   'server:start': nothing,
   'server:stop': nothing,
   'server:restart': nothing,
+  'server:rotate-token': nothing,
   'demo:play': nothing,
   'app:notices': nothing,
   'app:destination': nothing,
@@ -56,6 +57,8 @@ export interface IpcAnswers {
   'server:start': ServerStatus;
   'server:stop': ServerStatus;
   'server:restart': ServerStatus;
+  /** Makes the former token worthless; the window comes back with the new one. */
+  'server:rotate-token': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
   /** What happened before the page was there and the user should know; each is told once. */
@@ -93,6 +96,7 @@ export interface Bridge {
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
   restart(): Promise<ServerStatus>;
+  rotateToken(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;

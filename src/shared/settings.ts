@@ -21,6 +21,14 @@ export const serverSettings = {
     .min(16 * MIB)
     .describe(`a whole number of bytes from ${16 * MIB}`),
   retentionEvents: z.int().min(1000).describe('a whole number from 1000'),
+  host: z.string().max(100).describe('text: 127.0.0.1, or with outsideAccess another address'),
+  outsideAccess: flag,
+  rateLimit: z.int().min(0).max(1_000_000).describe('a whole number from 0 (no limit) to 1000000'),
+  redact: flag,
+  redactPatterns: z
+    .array(z.string().min(1).max(500))
+    .max(50)
+    .describe('a list of up to 50 regular expressions of up to 500 characters each'),
   requireToken: flag,
   logLevel: oneOf('debug', 'info', 'warn', 'error'),
 };
@@ -60,6 +68,11 @@ export const DEFAULT_SETTINGS: Settings = {
   retentionDays: 30,
   retentionBytes: 1024 * MIB,
   retentionEvents: 100_000_000,
+  host: '127.0.0.1',
+  outsideAccess: false,
+  rateLimit: 5000,
+  redact: true,
+  redactPatterns: [],
   requireToken: false,
   logLevel: 'info',
   theme: 'system',
@@ -79,6 +92,11 @@ export interface SettingsState {
   values: Settings;
   /** What a variable or an argument decides, by the name of that. */
   given: Partial<Record<SettingKey, string>>;
+}
+
+/** Whether two values of a setting are the same; lists are, when what they hold is. */
+export function isSameSetting(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What a value must be that is not allowed; null for one that is. */

@@ -2,7 +2,7 @@ import { openSync, fstatSync, readSync, closeSync } from 'node:fs';
 import { release } from 'node:os';
 import { z } from 'zod';
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
-import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, isSameSetting, SETTING_KEYS, type Settings } from '../../shared/settings';
 
 /** Lines of the log that a report has, and how far back they are looked for, in bytes. */
 const LOG_LINES = 40;
@@ -32,7 +32,7 @@ export interface Redaction {
  */
 export function diagnosticsReport(parts: ReportParts, { userHome, token }: Redaction): string {
   const { versions, status, settings, stats, log } = parts;
-  const changed = SETTING_KEYS.filter((key) => settings[key] !== DEFAULT_SETTINGS[key]);
+  const changed = SETTING_KEYS.filter((key) => !isSameSetting(settings[key], DEFAULT_SETTINGS[key]));
   const sections = [
     section('Tooltrail', versions),
     section('Server', { ...status }),

@@ -89,6 +89,16 @@ export class ClientProxy {
     if (this.#status.state !== 'stopped') this.#set(STOPPED);
   }
 
+  /**
+   * Makes the former token of this process's own server worthless; its clients come back with the new one.
+   *
+   * @throws when the server is another process's, or the files cannot be written
+   */
+  rotateToken(): Promise<void> {
+    if (!this.#attached) return this.host.rotateToken();
+    return Promise.reject(new Error('The token belongs to the Tooltrail that this one is attached to'));
+  }
+
   /** Lets changed settings take effect here; a server in another process has settings of its own. */
   async reconfigure(config: Config): Promise<void> {
     try {

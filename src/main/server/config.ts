@@ -8,6 +8,7 @@ import {
 import { ConfigError } from './config-error';
 import { homePaths, resolveHome, type HomePaths } from './home';
 import { checkSetting, readSettings } from './settings-file';
+import { checkMeaning } from './settings-meaning';
 
 /** The settings as they count, and where Tooltrail keeps its files. */
 export interface Config extends Settings {
@@ -36,7 +37,9 @@ const variableOf = (key: string) => `TOOLTRAIL_${kebab(key).replaceAll('-', '_')
 export function loadConfig(args: string[], env: NodeJS.ProcessEnv, options: { strictArgs: boolean }): Config {
   const given = readGiven(args, env, options);
   const { home, values } = given;
-  return { ...DEFAULT_SETTINGS, ...readSettings(home.settingsFile), ...values, home };
+  const settings = { ...DEFAULT_SETTINGS, ...readSettings(home.settingsFile), ...values };
+  checkMeaning(settings);
+  return { ...settings, home };
 }
 
 /**
@@ -98,11 +101,11 @@ function requiredText(name: string, value: string | undefined): string {
   return value;
 }
 
-/** Numbers and booleans are written in JSON's way on a command line too; everything else is text. */
+/** Numbers, booleans and lists are written in JSON's way on a command line too; everything else is text. */
 function valueOf(text: string): unknown {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'number' || typeof parsed === 'boolean' ? parsed : text;
+    return typeof parsed === 'number' || typeof parsed === 'boolean' || Array.isArray(parsed) ? parsed : text;
   } catch {
     return text;
   }

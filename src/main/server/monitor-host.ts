@@ -1,8 +1,8 @@
 import type { SessionActivity } from '../../shared/activity/types';
 import type { MonitorEvent } from '../../shared/events';
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
-import { serverSettings, type ServerSettingKey } from '../../shared/settings';
-import { loadToken } from './auth';
+import { isSameSetting, serverSettings, type ServerSettingKey } from '../../shared/settings';
+import { isLoopback } from './addresses';
 import type { Config } from './config';
 import type { EventJournal } from './event-journal';
 import { JournalError, JournalInUse } from './journal/errors';
@@ -11,6 +11,7 @@ import type { Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
+import { loadToken, renewToken } from './token-file';
 
 /** This home is served by another process already. */
 export class HomeInUse extends Error {
@@ -104,7 +105,7 @@ export class MonitorHost {
       this.config = config;
       const { retentionDays: days, retentionBytes: bytes, retentionEvents: events } = config;
       await this.#instance?.journal.retain({ days, bytes, events });
-      if (!this.#instance || RESTART_SETTINGS.every((key) => config[key] === before[key])) return;
+      if (!this.#instance || RESTART_SETTINGS.every((key) => isSameSetting(config[key], before[key]))) return;
       await this.#close();
       await this.#begin(config.port);
     });
@@ -132,6 +133,33 @@ export class MonitorHost {
     }
   }
 
+  /**
+   * Makes the former token worthless at once: clients are sent away, and those who may read `server.json` find the new
+   * one there.
+   *
+   * @throws where the files cannot be written; the former token stays
+   */
+  rotateToken(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve(this.#rotateToken()));
+  }
+
+  #rotateToken(): void {
+    const token = renewToken(this.config.home.tokenFile);
+    const core = this.#instance?.core;
+    if (!core) return;
+    this.#token = token;
+    this.#announce(core, token);
+    core.renewToken(token);
+    this.#set(this.#status);
+  }
+
+  #announce(core: SocketIOServerCore, token: string): void {
+    const { version } = this;
+    const { port, epoch } = core;
+    if (port === null) return;
+    writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
+  }
+
   async #listen(wanted: number): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
@@ -155,17 +183,14 @@ export class MonitorHost {
     );
     try {
       const address = await core.start();
-      const { epoch } = core;
-      writeServerFile(serverFile, {
-        port: address.port,
-        pid: process.pid,
-        token: this.#token,
-        version,
-        epoch,
-      });
+      this.#announce(core, this.#token);
       this.#instance = { core, journal };
       this.#lastPort = address.port;
-      this.#set({ state: 'running', port: address.port, notice: noticeOf(address, wanted, notice) });
+      this.#set({
+        state: 'running',
+        port: address.port,
+        notice: noticeOf(address, wanted, this.config.host, notice),
+      });
       return address;
     } catch (error) {
       await core.forceStop();
@@ -204,8 +229,14 @@ export class MonitorHost {
   }
 }
 
-function noticeOf({ fellBack, port }: Address, wanted: number, notice: string | null): string | null {
+function noticeOf(
+  { fellBack, port }: Address,
+  wanted: number,
+  host: string,
+  notice: string | null,
+): string | null {
   const taken = `Port ${wanted} belongs to another program: listening on ${port}`;
-  const all = [fellBack && wanted !== 0 ? taken : null, notice].filter((text) => text !== null);
-  return all.length === 0 ? null : all.join('. ');
+  const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
+  const all = [isLoopback(host) ? null : open, fellBack && wanted !== 0 ? taken : null, notice];
+  return all.filter((text) => text !== null).join('. ') || null;
 }

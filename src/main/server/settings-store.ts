@@ -1,11 +1,13 @@
 import {
   DEFAULT_SETTINGS,
+  isSameSetting,
   type SettingKey,
   type SettingsChange,
   type SettingsState,
 } from '../../shared/settings';
 import type { Config, Given } from './config';
 import { readSettings, writeSettings } from './settings-file';
+import { checkMeaning } from './settings-meaning';
 
 /** The user's settings while the app runs: what counts, what is kept on disk, and who is told of changes. */
 export class SettingsStore {
@@ -15,11 +17,11 @@ export class SettingsStore {
   /** @throws ConfigError when settings.json cannot be used */
   constructor(private readonly given: Given) {
     this.#stored = readSettings(given.home.settingsFile);
+    checkMeaning(this.config);
   }
 
   get config(): Config {
-    const { values, home } = this.given;
-    return { ...DEFAULT_SETTINGS, ...this.#stored, ...values, home };
+    return this.#configOf(this.#stored);
   }
 
   get state(): SettingsState {
@@ -32,9 +34,19 @@ export class SettingsStore {
     this.#listeners.add(listener);
   }
 
-  /** Keeps the new values, and lets go of those that are the default. */
+  /**
+   * Keeps the new values, and lets go of those that are the default.
+   *
+   * @throws ConfigError for values that cannot be used together; none is kept then
+   */
   change(changes: SettingsChange): SettingsState {
-    return this.#keep({ ...this.#stored, ...changes });
+    const settings = { ...this.#stored, ...changes };
+    checkMeaning(this.#configOf(settings));
+    const own = Object.entries(settings).filter(
+      ([key, value]) => !isSameSetting(value, DEFAULT_SETTINGS[key as SettingKey]),
+    );
+    this.#keep(Object.fromEntries(own));
+    return this.state;
   }
 
   /** Goes back to the defaults. */
@@ -43,15 +55,15 @@ export class SettingsStore {
     return this.change(Object.fromEntries(defaults) as SettingsChange);
   }
 
-  #keep(settings: SettingsChange): SettingsState {
-    const own = Object.entries(settings).filter(
-      ([key, value]) => value !== DEFAULT_SETTINGS[key as SettingKey],
-    );
-    const stored = Object.fromEntries(own) as SettingsChange;
+  #keep(stored: SettingsChange): void {
     writeSettings(this.given.home.settingsFile, stored);
     const before = this.config;
     this.#stored = stored;
     for (const listener of this.#listeners) listener(this.config, before);
-    return this.state;
+  }
+
+  #configOf(stored: SettingsChange): Config {
+    const { values, home } = this.given;
+    return { ...DEFAULT_SETTINGS, ...stored, ...values, home };
   }
 }

@@ -1,55 +1,32 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
-import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
+import { LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
+import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
+import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent } from './ingest';
-import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
-import { listenOnLoopback, type Listener } from './ports';
+import { listen, type Listener } from './ports';
+import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
 import { RingBuffer, storedEvent } from './ring-buffer';
+import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
 
-export interface ServerOptions {
-  /** 0 takes any free port. */
-  port: number;
-  token: string;
-  version: string;
-  bufferEvents: number;
-  bufferBytes: number;
-  /** Refuse events that come without the token. */
-  requireToken: boolean;
-  logger: Logger;
-  /** Told of each event, once it is durable and sent. */
-  onEvent: (event: MonitorEvent) => void;
-}
-
-const DEFAULTS = {
-  port: DEFAULT_PORT,
-  version: '0.0.0',
-  bufferEvents: 50_000,
-  bufferBytes: 16 * 1024 * 1024,
-  requireToken: false,
-  logger: silentLogger,
-  onEvent: () => undefined,
-};
-
-/** What a client may take to send a request's headers and its body, in ms. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
@@ -67,7 +44,8 @@ export interface Address {
 }
 
 interface Running {
-  http: HttpServer;
+  /** Of all kinds, WebSockets among them. */
+  connections: Set<Connection>;
   io: Server;
   listener: Listener;
   address: Address;
@@ -103,7 +81,7 @@ export class SocketIOServerCore {
     options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>,
     journal: EventJournal = new MemoryJournal(),
   ) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULT_OPTIONS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
     this.#journal = journal;
     this.#token = new TokenCheck(token);
@@ -123,6 +101,7 @@ export class SocketIOServerCore {
       { apply: (event) => this.#publish(event) },
       this.#broadcaster,
       this.#counters,
+      new Redactor(this.options.redact, this.options.redactPatterns),
     );
     const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
     this.#views = new Views(
@@ -192,6 +171,12 @@ export class SocketIOServerCore {
     }
   }
 
+  /** From now on only `token` opens the server. Clients are sent away, to come back with it. */
+  renewToken(token: string): void {
+    this.#token.replace(token);
+    for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
+  }
+
   #publish(event: MonitorEvent): void {
     this.activity.apply(event);
     this.options.onEvent(event);
@@ -210,7 +195,7 @@ export class SocketIOServerCore {
   }
 
   async #open(): Promise<Running> {
-    const { requireToken, logger } = this.options;
+    const { requireToken, rateLimit, host, limits, logger } = this.options;
     // "Any port" means the same one after a restart, so that clients find the way back.
     const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
@@ -220,20 +205,25 @@ export class SocketIOServerCore {
       this.#views,
       this.#token,
       this.#counters,
-      { port, requireToken },
+      { port, requireToken, rateLimit, outsideAccess: !isLoopback(host) },
       logger,
     );
-    const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+    const http = createLimitedServer(limits);
     http.on('request', (request, response) => void routes.handle(request, response));
+    const connections = new Set<Connection>();
+    http.on('connection', (connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const io = this.#socketServer(http, port);
-    const listener = await listenOnLoopback(http, wanted);
+    const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
     address.fellBack = listener.fellBack;
     logger.info(
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { http, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address, startedAt: Date.now() };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -242,10 +232,11 @@ export class SocketIOServerCore {
       maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
       perMessageDeflate: false,
       httpCompression: false,
+      connectTimeout: this.options.limits.authTimeout,
       cors: { origin: APP_ORIGIN },
       parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port());
+        const refusal = refusalOf(request, port(), this.#token) ?? crowdedness(io, this.options.limits);
         if (refusal) this.#counters.drop('forbidden');
         decide(refusal, refusal === null);
       },
@@ -282,11 +273,14 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    const { http, io, listener } = running;
+    const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
     if (!hard) await sayGoodbye(io);
-    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    const cutOff = () => {
+      for (const connection of connections) connection.destroy();
+    };
+    const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
     await io.close();
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');

@@ -39,7 +39,11 @@ export interface NumberField extends Named<KeysOf<number>> {
   /** What may be typed, where that is not what the setting itself says. */
   allowed?: string;
 }
-export type Field = FlagField | ChoiceField | TextField | NumberField;
+/** A list, one item a line. */
+export interface LinesField extends Named<KeysOf<string[]>> {
+  kind: 'lines';
+}
+export type Field = FlagField | ChoiceField | TextField | NumberField | LinesField;
 
 const MIB = 1024 * 1024;
 
@@ -100,6 +104,26 @@ export const FIELDS: Record<Section, readonly Field[]> = {
       label: 'Port',
       unit: '',
       help: 'Where hooks post to. The server moves at once and the window follows; hooks that name a port must follow by hand.',
+    },
+    {
+      kind: 'number',
+      key: 'rateLimit',
+      label: 'Events a second without the token',
+      unit: '',
+      help: 'More from one source are refused for a moment. 0: no limit.',
+    },
+    {
+      kind: 'text',
+      key: 'host',
+      label: 'Address',
+      help: 'Where the server listens. Any but 127.0.0.1 needs the permission below first.',
+      placeholder: '127.0.0.1',
+    },
+    {
+      kind: 'flag',
+      key: 'outsideAccess',
+      label: 'Allow other machines',
+      help: 'Then everything needs the token, which travels unencrypted.',
     },
     {
       kind: 'number',
@@ -181,6 +205,18 @@ export const FIELDS: Record<Section, readonly Field[]> = {
     },
   ],
   privacy: [
+    {
+      kind: 'flag',
+      key: 'redact',
+      label: 'Take secrets out of events',
+      help: 'Keys, passwords and tokens are replaced before anything is kept or sent. What was taken out cannot be brought back.',
+    },
+    {
+      kind: 'lines',
+      key: 'redactPatterns',
+      label: 'Your own secrets',
+      help: 'What these regular expressions find is taken out as well; one a line.',
+    },
     {
       kind: 'flag',
       key: 'requireToken',

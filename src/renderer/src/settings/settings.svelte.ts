@@ -1,6 +1,7 @@
 import type { Bridge } from '../../../shared/ipc';
 import {
   DEFAULT_SETTINGS,
+  isSameSetting,
   type SettingKey,
   type Settings,
   type SettingsState,
@@ -33,7 +34,7 @@ export class SettingsEditor {
   }
 
   isDefault(key: SettingKey): boolean {
-    return this.values[key] === DEFAULT_SETTINGS[key];
+    return isSameSetting(this.values[key], DEFAULT_SETTINGS[key]);
   }
 
   set<Key extends SettingKey>(key: Key, value: Settings[Key]): Promise<void> {
