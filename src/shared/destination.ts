@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 
 /** Where the window can be led from outside: by a link, a notification, the tray or a menu. */
-export const destinationSchema = z.discriminatedUnion('view', [
+const destinationSchema = z.discriminatedUnion('view', [
   z.strictObject({ view: z.literal('overview') }),
   z.strictObject({ view: z.literal('settings') }),
   z.strictObject({ view: z.literal('agents') }),

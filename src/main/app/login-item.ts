@@ -35,7 +35,7 @@ function commandOf(): string[] {
 }
 
 /** A desktop entry that runs a command. */
-export function autostartEntry(command: readonly string[]): string {
+function autostartEntry(command: readonly string[]): string {
   return [
     '[Desktop Entry]',
     'Type=Application',

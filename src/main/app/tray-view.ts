@@ -58,7 +58,7 @@ export function trayView(state: AppState, actions: AppActions): TrayView {
 }
 
 /** The server's state in a few words. */
-export function describeStatus({ state, port }: ServerStatus): string {
+function describeStatus({ state, port }: ServerStatus): string {
   switch (state) {
     case 'running':
       return `Listening on port ${port}`;

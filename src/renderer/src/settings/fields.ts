@@ -20,14 +20,14 @@ interface Named<Key extends SettingKey> {
   label: string;
   help: string;
 }
-export interface FlagField extends Named<KeysOf<boolean>> {
+interface FlagField extends Named<KeysOf<boolean>> {
   kind: 'flag';
 }
 export interface ChoiceField extends Named<KeysOf<string>> {
   kind: 'choice';
   options: readonly { value: string; label: string }[];
 }
-export interface TextField extends Named<KeysOf<string>> {
+interface TextField extends Named<KeysOf<string>> {
   kind: 'text';
   placeholder: string;
 }
@@ -40,7 +40,7 @@ export interface NumberField extends Named<KeysOf<number>> {
   allowed?: string;
 }
 /** A list, one item a line. */
-export interface LinesField extends Named<KeysOf<string[]>> {
+interface LinesField extends Named<KeysOf<string[]>> {
   kind: 'lines';
 }
 export type Field = FlagField | ChoiceField | TextField | NumberField | LinesField;
