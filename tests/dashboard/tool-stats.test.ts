@@ -26,7 +26,7 @@ function callOf(index: number, fields: Partial<CallActivity>): CallActivity {
     summary: '',
     startSeq: index,
     files: [],
-  stopSeq: null,
+    stopSeq: null,
     ...fields,
   };
 }
