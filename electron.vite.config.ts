@@ -11,7 +11,11 @@ export default defineConfig({
     build: {
       target: NODE_TARGET,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          headless: 'src/main/headless.ts',
+          hooks: 'src/main/hooks/main.ts',
+        },
         output: { format: 'es' },
       },
     },

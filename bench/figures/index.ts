@@ -2,6 +2,7 @@ import type { Figure } from '../figure';
 import { broadcast, broadcastByEmit } from './broadcast';
 import { eventLoop } from './event-loop';
 import { highestRate } from './highest-rate';
+import { hookCost } from './hook-cost';
 import { ingest } from './ingest';
 import { ingestArrays } from './ingest-arrays';
 import { journal } from './journal';
@@ -20,5 +21,6 @@ export const FIGURES: readonly Figure[] = [
   journal,
   memory,
   eventLoop,
+  hookCost,
   ...WINDOW_FIGURES,
 ];

@@ -20,12 +20,16 @@ import { registerUiScheme, serveUi } from './app/ui-protocol';
 import { Updates, type UpdateState } from './app/updates';
 import { WindowGuard } from './app/window-guard';
 import { DemoPlayer } from './demo-player';
+import { AgentHooks } from './hooks/agent-hooks';
+import { hooksArguments, runHooks } from './hooks/cli';
+import { refreshForwarder } from './hooks/forwarder';
+import { ownPlace, type Place } from './hooks/place';
 import { ClientProxy } from './server/client-proxy';
 import { readGiven, type Config, type Given } from './server/config';
 import { ConfigError } from './server/config-error';
 import { prepareHome } from './server/home';
 import { Jobs } from './server/jobs/jobs';
-import { createLogger, LOG_FILE } from './server/logger';
+import { createLogger, LOG_FILE, type Logger } from './server/logger';
 import { MonitorHost } from './server/monitor-host';
 import { setSettingsAside } from './server/settings-file';
 import { SettingsStore } from './server/settings-store';
@@ -33,11 +37,17 @@ import { SettingsStore } from './server/settings-store';
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
 
-const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
-// Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
-app.setPath('userData', join(given.home.dir, 'window'));
-if (app.requestSingleInstanceLock()) void run(given);
-else app.quit();
+const hooksCommand = hooksArguments(process.argv);
+if (hooksCommand) app.exit(await runHooks(hooksCommand));
+else start();
+
+function start(): void {
+  const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
+  // Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
+  app.setPath('userData', join(given.home.dir, 'window'));
+  if (app.requestSingleInstanceLock()) void run(given);
+  else app.quit();
+}
 
 /** Wires everything and runs until the user quits. */
 async function run(given: Given): Promise<void> {
@@ -50,6 +60,9 @@ async function run(given: Given): Promise<void> {
   const logFile = join(home.logsDir, LOG_FILE);
   const host = new MonitorHost(settings.config, version, logger);
   const server = new ClientProxy(host, home, logger);
+  const place = ownPlace(home.dir);
+  const hooks = new AgentHooks(place);
+  keepForwarderCurrent(place, logger);
   const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => server.endpoint);
   const notifications = new Notifications((destination) => window.show(destination));
   const guard = new WindowGuard(logger, () => {
@@ -95,6 +108,12 @@ async function run(given: Given): Promise<void> {
     'server:rotate-token': () => server.rotateToken().then(() => server.status),
     'server:restart': () => restart().then(() => server.status),
     'demo:play': () => demo.play(),
+    'hooks:list': () => hooks.list(),
+    'hooks:plan': (request) => hooks.plan(request),
+    'hooks:apply': async (plan) => {
+      await hooks.apply(plan);
+      return hooks.status(plan.agent);
+    },
     'settings:read': () => settings.state,
     'settings:change': (change) => settings.change(change),
     'settings:reset': (keys) => settings.reset(keys),
@@ -160,6 +179,15 @@ async function run(given: Given): Promise<void> {
     (error: unknown) => process.stderr.write(`${String(error)}\n`),
   );
   if (process.argv.includes('--demo')) demo.play();
+}
+
+/** Hooks that an older version installed run this one's forwarder from now on. */
+function keepForwarderCurrent(place: Place, logger: Logger): void {
+  try {
+    refreshForwarder(place);
+  } catch (error) {
+    logger.warn({ kind: (error as Error).name }, 'forwarder not refreshed');
+  }
 }
 
 /** A second start, or a link that the user follows, shows the window; a link also says where in it to go. */

@@ -27,6 +27,9 @@ const bridge: Bridge = {
   rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
   openInEditor: (place) => invoke('editor:open', place),
+  agents: () => invoke('hooks:list'),
+  planHooks: (request) => invoke('hooks:plan', request),
+  applyHooks: (plan) => invoke('hooks:apply', plan),
   onStatus: (listener) => listen('server:changed', listener),
   jobs: {
     export: (request) => invoke('export:start', request),

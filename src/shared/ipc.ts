@@ -9,6 +9,14 @@ import {
   type SettingsChange,
   type SettingsState,
 } from './settings';
+import {
+  agreedPlanSchema,
+  hookRequestSchema,
+  type AgentStatus,
+  type AgreedPlan,
+  type HookPlan,
+  type HookRequest,
+} from './hooks';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
@@ -55,6 +63,9 @@ export const ipcArguments = {
   'settings:reset': z.array(settingKeySchema),
   'logs:reveal': nothing,
   'diagnostics:copy': nothing,
+  'hooks:list': nothing,
+  'hooks:plan': hookRequestSchema,
+  'hooks:apply': agreedPlanSchema,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -88,6 +99,12 @@ export interface IpcAnswers {
   'logs:reveal': null;
   /** Puts the report into the clipboard, and answers it. */
   'diagnostics:copy': string;
+  /** How the agents on this machine stand. */
+  'hooks:list': AgentStatus[];
+  /** What connecting an agent, or disconnecting it, would change. Fails, in words, where that cannot be done. */
+  'hooks:plan': HookPlan;
+  /** Does what was planned, and fails in the same way. */
+  'hooks:apply': AgentStatus;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -117,6 +134,9 @@ export interface Bridge {
   rotateToken(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
   openInEditor(place: EditorRequest): Promise<EditorAnswer>;
+  agents(): Promise<AgentStatus[]>;
+  planHooks(request: HookRequest): Promise<HookPlan>;
+  applyHooks(plan: AgreedPlan): Promise<AgentStatus>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
   readonly jobs: JobBridge;

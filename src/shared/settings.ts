@@ -30,6 +30,7 @@ export const serverSettings = {
     .max(50)
     .describe('a list of up to 50 regular expressions of up to 500 characters each'),
   requireToken: flag,
+  openSockets: flag,
   logLevel: oneOf('debug', 'info', 'warn', 'error'),
 };
 
@@ -74,6 +75,7 @@ export const DEFAULT_SETTINGS: Settings = {
   redact: true,
   redactPatterns: [],
   requireToken: false,
+  openSockets: false,
   logLevel: 'info',
   theme: 'system',
   editorCommand: '',

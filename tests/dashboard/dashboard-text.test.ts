@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { age, counted, duration, elapsed, stopwatch } from '../../src/renderer/src/lib/format';
 import { harmless, harmlessLine, withoutRenditions } from '../../src/renderer/src/lib/text';
 import { toolName } from '../../src/renderer/src/lib/words';
-import { hookSettings } from '../../src/renderer/src/welcome/snippets';
 
 describe('text from outside', () => {
   test('shows what could turn the direction of the rest, instead of doing it', () => {
@@ -64,10 +63,4 @@ test('a tool of an MCP server goes by its own name', () => {
     'mcp__a',
     '__proto__',
   ]);
-});
-
-test('the settings to copy are JSON that names the port', () => {
-  const { hooks } = JSON.parse(hookSettings(8766)) as { hooks: Record<string, unknown> };
-  expect(Object.keys(hooks)).toContain('PermissionRequest');
-  expect(JSON.stringify(hooks['PreToolUse'])).toContain('http://localhost:8766/hooks/claude-code || true');
 });

@@ -56,6 +56,9 @@ export class BridgeDouble implements Bridge {
     onChange: () => () => undefined,
   };
   openInEditor = () => Promise.resolve({ problem: null });
+  agents = () => Promise.resolve([]);
+  planHooks = () => Promise.reject(new Error('This double connects no agents'));
+  applyHooks = () => Promise.reject(new Error('This double connects no agents'));
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(

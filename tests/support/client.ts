@@ -115,7 +115,7 @@ export function openSocket(url: string, namespace: string, auth: Record<string, 
   return socket;
 }
 
-function connected(socket: Socket): Promise<void> {
+export function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);

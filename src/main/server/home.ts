@@ -11,6 +11,8 @@ export interface HomePaths {
   journalFile: string;
   tokenFile: string;
   logsDir: string;
+  /** What the forwarder kept while no server ran. */
+  spoolDir: string;
 }
 
 /** The folder itself: the argument, else TOOLTRAIL_HOME, else `~/.tooltrail`. */
@@ -26,6 +28,7 @@ export function homePaths(dir: string): HomePaths {
     journalFile: join(dir, 'journal.db'),
     tokenFile: join(dir, 'token'),
     logsDir: join(dir, 'logs'),
+    spoolDir: join(dir, 'spool'),
   };
 }
 
@@ -36,7 +39,7 @@ export function homePaths(dir: string): HomePaths {
  * @throws UnsafePath where that cannot be done
  */
 export function prepareHome(home: HomePaths): void {
-  for (const folder of [home.dir, home.logsDir]) securePrivateFolder(folder);
+  for (const folder of [home.dir, home.logsDir, home.spoolDir]) securePrivateFolder(folder);
   const logs = readdirSync(home.logsDir).map((name) => join(home.logsDir, name));
   for (const file of [home.settingsFile, home.serverFile, home.journalFile, ...logs]) securePrivateFile(file);
 }

@@ -40,6 +40,14 @@ export interface RecordedResult {
   rejected: { index: number; message: string }[];
 }
 
+/** What the forwarder knows of a payload that the payload does not say. */
+export interface Origin {
+  /** The idempotency key: a payload may come by HTTP and by the spool too, and is one event. */
+  id?: string;
+  /** When it happened, ms since the epoch. */
+  happenedAt?: number;
+}
+
 /** Takes raw payloads in, refuses what breaks a limit and sends the rest on the way of an event. */
 export class Ingest {
   constructor(
@@ -57,9 +65,9 @@ export class Ingest {
    *
    * @throws RefusedEvent when it is not an object, nested too deeply, or cannot be kept now
    */
-  async hook(agent: HookAgent, payload: unknown, trusted: boolean): Promise<void> {
+  async hook(agent: HookAgent, payload: unknown, trusted: boolean, origin: Origin = {}): Promise<void> {
     const arrived = this.#arrive(1);
-    const draft = this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted)));
+    const draft = this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted, origin)));
     await this.#store([draft], arrived);
   }
 
@@ -187,8 +195,8 @@ function newest(appended: Appended[]): number {
   return appended.at(-1)?.seq ?? 0;
 }
 
-function context(trusted: boolean) {
-  return { receivedAt: Date.now(), trusted, mintId: () => uuidv7() };
+function context(trusted: boolean, { id, ...when }: Origin = {}) {
+  return { receivedAt: Date.now(), trusted, mintId: () => id ?? uuidv7(), ...when };
 }
 
 /** `[]` and `{}` are one level. */

@@ -11,6 +11,7 @@ import type { Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
+import { Spool } from './spool';
 import { loadToken, renewToken } from './token-file';
 
 /** This home is served by another process already. */
@@ -26,10 +27,11 @@ const RESTART_SETTINGS = (Object.keys(serverSettings) as ServerSettingKey[]).fil
 
 const NO_SESSIONS: ReadonlyMap<string, SessionActivity> = new Map();
 
-/** A server and the journal it writes. */
+/** A server, the journal it writes and the spool it empties. */
 export interface Instance {
   core: SocketIOServerCore;
   journal: EventJournal;
+  spool: Spool;
 }
 
 /**
@@ -122,6 +124,7 @@ export class MonitorHost {
     this.#set({ state: 'stopping', port: instance.core.port, notice: null });
     removeServerFile(this.config.home.serverFile);
     this.#instance = null;
+    await instance.spool.close();
     await instance.core.stop();
     await instance.journal.close();
     this.#set({ state: 'stopped', port: null, notice: null });
@@ -189,7 +192,9 @@ export class MonitorHost {
     try {
       const address = await core.start();
       this.#announce(core, this.#token);
-      this.#instance = { core, journal };
+      const spool = new Spool(this.config.home.spoolDir, core, this.logger);
+      spool.open();
+      this.#instance = { core, journal, spool };
       this.#lastPort = address.port;
       this.#set({
         state: 'running',

@@ -12,6 +12,8 @@ export interface ServerOptions {
   bufferBytes: number;
   /** Refuse events that come without the token. */
   requireToken: boolean;
+  /** Let clients of `/` read without the token. */
+  openSockets: boolean;
   /** Where to listen; anything but loopback makes the token needed for everything. */
   host: string;
   /** Events per second that a source may send without the token; 0 for no limit. */
@@ -32,6 +34,7 @@ export const DEFAULT_OPTIONS: Omit<ServerOptions, 'token'> = {
   bufferEvents: 50_000,
   bufferBytes: 16 * 1024 * 1024,
   requireToken: false,
+  openSockets: false,
   host: '127.0.0.1',
   rateLimit: 5000,
   redact: true,

@@ -6,7 +6,7 @@ import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
-import type { ServerStats } from '../../shared/stats';
+import type { DropReason, ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
@@ -17,8 +17,9 @@ import type { EventJournal } from './event-journal';
 import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
-import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
+import { Ingest, RefusedEvent, type Origin, type RecordedResult } from './ingest';
 import { MemoryJournal } from './memory-journal';
+import type { HookAgent } from './normalize';
 import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
 import { Redactor } from './redaction/redactor';
@@ -182,6 +183,20 @@ export class SocketIOServerCore {
     return this.#ingest.recorded(payloads);
   }
 
+  /**
+   * Takes a hook's payload as if it had been posted with the token. Resolves once it is durable.
+   *
+   * @throws RefusedEvent as `Ingest.hook` does
+   */
+  takeHook(agent: HookAgent, payload: unknown, origin: Origin): Promise<void> {
+    return this.#ingest.hook(agent, payload, true, origin);
+  }
+
+  /** Counts a payload that never became an event. */
+  countDropped(reason: DropReason): void {
+    this.#counters.drop(reason);
+  }
+
   #publish(event: MonitorEvent): void {
     this.activity.apply(event);
     this.options.onEvent(event);
@@ -247,8 +262,9 @@ export class SocketIOServerCore {
       },
     });
     for (const namespace of NAMESPACES) {
+      const open = namespace === '/' && this.options.openSockets;
       io.of(namespace).use((socket, next) => {
-        next(this.#token.matches(socket.handshake.auth['token']) ? undefined : new Error('unauthorized'));
+        next(open || this.#trusts(socket) ? undefined : new Error('unauthorized'));
       });
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
@@ -256,7 +272,7 @@ export class SocketIOServerCore {
     for (const namespace of ['/', '/stream']) {
       io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
         socket.on('event', async (payload, answer) => {
-          const result = await this.#emitted(payload);
+          const result = await this.#emitted(payload, this.#trusts(socket));
           if (typeof answer === 'function') answer(result);
         });
       });
@@ -264,9 +280,13 @@ export class SocketIOServerCore {
     return io;
   }
 
-  async #emitted(payload: unknown): Promise<EmitAnswer> {
+  #trusts({ handshake }: Socket): boolean {
+    return this.#token.matches(handshake.auth['token']);
+  }
+
+  async #emitted(payload: unknown, trusted: boolean): Promise<EmitAnswer> {
     try {
-      return { accepted: 1, seq: await this.#ingest.event(payload, true) };
+      return { accepted: 1, seq: await this.#ingest.event(payload, trusted) };
     } catch (error) {
       if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
       this.options.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'emit failed');

@@ -97,11 +97,15 @@ export class HttpRoutes {
   }
 
   async #postHook(agent: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const id = idOf(request);
+    // Whatever the answer, the forwarder knows by this that a Tooltrail gave it.
+    if (id !== undefined) response.setHeader(ID_HEADER, id);
     if (!isHookAgent(agent)) {
       throw new HttpError(404, 'not_found', `No such agent; known are ${HOOK_AGENTS.join(', ')}`);
     }
     const trusted = this.#trusted(request);
-    await this.ingest.hook(agent, await this.#bodies.json(request), trusted);
+    const body = await this.#bodies.json(request);
+    await this.ingest.hook(agent, body, trusted, id === undefined ? {} : { id });
     sendNothing(response);
   }
 
@@ -168,6 +172,17 @@ export class HttpRoutes {
     this.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'request failed');
     return new HttpError(500, 'internal', 'The server failed at this request');
   }
+}
+
+/** The idempotency key that the forwarder gives a payload. */
+const ID_HEADER = 'x-tooltrail-id';
+
+function idOf(request: IncomingMessage): string | undefined {
+  const id = request.headers[ID_HEADER];
+  if (id === undefined) return undefined;
+  if (typeof id === 'string' && /^[\w.-]{1,128}$/.test(id)) return id;
+  const message = 'X-Tooltrail-Id must be 1 to 128 letters, digits, dots, dashes or underscores';
+  throw new HttpError(400, 'malformed', message);
 }
 
 const unauthorized = () =>

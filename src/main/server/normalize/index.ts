@@ -13,6 +13,8 @@ export { MalformedEvent } from './plain';
 export interface Arrival {
   /** ms since the epoch. */
   receivedAt: number;
+  /** When it happened, for payloads that do not tell themselves; ms since the epoch. */
+  happenedAt?: number;
   /** It came with the token. */
   trusted: boolean;
   /** Makes an id for an event whose producer gave none. */
@@ -79,7 +81,7 @@ function senderOf(agent: HookAgent, payload: Payload): Exclude<Source, 'api'> {
 }
 
 function draftOf(facts: Facts, source: Source, payload: Payload, arrival: Arrival): EventDraft {
-  const { receivedAt, trusted, mintId } = arrival;
+  const { receivedAt, happenedAt = receivedAt, trusted, mintId } = arrival;
   return {
     id: mintId(),
     source,
@@ -87,7 +89,7 @@ function draftOf(facts: Facts, source: Source, payload: Payload, arrival: Arriva
     agent_id: null,
     tool: null,
     tool_use_id: null,
-    timestamp: receivedAt,
+    timestamp: happenedAt,
     ...facts,
     received_at: receivedAt,
     trusted,

@@ -223,6 +223,12 @@ export const FIELDS: Record<Section, readonly Field[]> = {
       label: 'Take only events with the token',
       help: 'Programs that cannot read your home folder can no longer post events; hooks that do not send the token neither.',
     },
+    {
+      kind: 'flag',
+      key: 'openSockets',
+      label: 'Let programs read events without the token',
+      help: 'For dashboards of claude-mpm, which know no token. Any program on this machine can then read what agents do.',
+    },
   ],
   about: [],
 };

@@ -1,0 +1,3 @@
+import { runHooks } from './cli';
+
+process.exitCode = await runHooks(process.argv.slice(2));

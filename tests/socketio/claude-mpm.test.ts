@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { MonitorEvent } from '../../src/shared/events';
+import { openSocket, PlainClient, connected } from '../support/client';
+import { startTestServer } from '../support/server';
+
+/** What claude-mpm's hooks post, in the order of a call. */
+const ENVELOPES = [
+  {
+    event: 'claude_event',
+    source: 'claude_hooks',
+    type: 'hook',
+    subtype: 'pre_tool',
+    session_id: 'mpm-1',
+    timestamp: '2026-11-22T19:15:57.948Z',
+    data: { tool_name: 'Bash', tool_parameters: { command: 'ls' }, session_id: 'mpm-1' },
+  },
+  {
+    event: 'claude_event',
+    source: 'claude_hooks',
+    type: 'hook',
+    subtype: 'post_tool',
+    session_id: 'mpm-1',
+    timestamp: 1795374958.2,
+    data: { tool_name: 'Bash', tool_parameters: { command: 'ls' }, exit_code: 0 },
+  },
+  {
+    event: 'claude_event',
+    source: 'claude_hooks',
+    type: 'hook',
+    subtype: 'todo_updated',
+    data: { todos: [] },
+  },
+];
+
+test('claude-mpm’s hooks post to Tooltrail as to its own monitor, and hear the same', async () => {
+  const server = await startTestServer();
+  for (const envelope of ENVELOPES) {
+    const response = await server.post('/api/events', envelope);
+    expect([response.status, await response.text()]).toEqual([204, '']);
+  }
+  const { events } = await server.get<{ events: MonitorEvent[] }>('/api/events');
+  expect(events).toMatchObject([
+    { source: 'claude-mpm', type: 'tool_start', tool: 'Bash', session_id: 'mpm-1', trusted: false },
+    { source: 'claude-mpm', type: 'tool_stop', tool: 'Bash', session_id: 'mpm-1' },
+    { source: 'claude-mpm', type: 'hook', hook: 'todo_updated' },
+  ]);
+});
+
+test('clients of / without the token are let in by a setting, read, and are not trusted', async () => {
+  const server = await startTestServer({ openSockets: true });
+  const client = new PlainClient(openSocket(server.url, '/', {}));
+  await connected(client.socket);
+  await server.post('/api/events', ENVELOPES[0]);
+  expect(await client.waitForEvent('tool_event')).toMatchObject({ tool: 'Bash' });
+  expect(await client.socket.timeout(10_000).emitWithAck('event', { type: 'note' })).toMatchObject({
+    accepted: 1,
+  });
+  expect(await client.waitForEvent('note')).toMatchObject({ trusted: false });
+  for (const namespace of ['/tools', '/stream']) {
+    await expect(connected(openSocket(server.url, namespace, {}))).rejects.toThrow('unauthorized');
+  }
+});
+
+test('without the setting nobody is let in', async () => {
+  const server = await startTestServer();
+  await expect(connected(openSocket(server.url, '/', {}))).rejects.toThrow('unauthorized');
+});
