@@ -11,9 +11,13 @@ export default defineConfig({
   plugins: [svelte(), modulePath()],
   test: {
     include: ['tests/{socketio,integration,dashboard,performance}/**/*.test.ts'],
+    // The report's style is part of what is tested; the window's is not.
+    css: { include: /report\.css/ },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Memory is measured after collection.
+    execArgv: ['--expose-gc'],
     maxWorkers: 2,
   },
 });

@@ -6,7 +6,7 @@ import { FIGURES } from './figures';
 import { machine } from './report/machine';
 import { regressionsOf } from './report/regressions';
 import { reportSchema, type Report } from './report/report';
-import { table } from './report/table';
+import { line, table } from './report/table';
 import { Bench } from './support/bench';
 
 const { values: options } = parseArgs({
@@ -21,6 +21,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// What was started ends when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 const figures = chosen(options.only);
 const baseline = options.against === undefined ? null : readReport(options.against);
 const report: Report = { machine: machine(), results: await measure() };
@@ -31,17 +34,19 @@ process.exit(baseline === null ? 0 : compare(baseline));
 
 function chosen(only: string | undefined) {
   if (only === undefined) return FIGURES;
-  return only.split(',').map((name) => {
-    const figure = FIGURES.find((known) => known.name === name);
-    if (figure) return figure;
+  return only.split(',').flatMap((name) => {
+    const exact = FIGURES.filter((known) => known.name === name);
+    // `window` is all of `window-live`, `window-scroll` and so on.
+    const named = exact.length > 0 ? exact : FIGURES.filter((known) => known.name.startsWith(`${name}-`));
+    if (named.length > 0) return named;
     throw new Error(`no figure "${name}"; known are ${FIGURES.map((known) => known.name).join(', ')}`);
   });
 }
 
 async function measure(): Promise<Result[]> {
   const bench = new Bench({
-    rounds: Number(options.rounds),
-    events: Number(options.events),
+    rounds: wholeNumber('rounds', 1),
+    events: wholeNumber('events', 1000),
     profiles: options.profile ?? null,
   });
   const results: Result[] = [];
@@ -49,13 +54,22 @@ async function measure(): Promise<Result[]> {
     const begun = performance.now();
     process.stderr.write(`bench: ${figure.name} …`);
     try {
-      results.push(...(await figure.run(bench)));
+      const measured = await figure.run(bench);
+      process.stderr.write(
+        ` ${((performance.now() - begun) / 1000).toFixed(0)} s\n${measured.map(line).join('')}`,
+      );
+      results.push(...measured);
     } finally {
       await bench.end();
     }
-    process.stderr.write(` ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
   }
   return results;
+}
+
+function wholeNumber(option: 'rounds' | 'events', unit: number): number {
+  const value = Number(options[option]);
+  if (Number.isInteger(value / unit) && value > 0) return value;
+  throw new Error(`--${option} must be a whole number${unit === 1 ? '' : ` of ${unit}s`}`);
 }
 
 function compare({ results }: Report): number {

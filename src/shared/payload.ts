@@ -3,6 +3,18 @@ import { isJsonObject, type EventDraft } from './events';
 /** What the readers here need of an event: who sent it, and what was sent. */
 type Sent = Pick<EventDraft, 'source' | 'type' | 'data'>;
 
+/** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
+export const REPEATED_FIELDS = new Set([
+  'session_id',
+  'transcript_path',
+  'agent_transcript_path',
+  'cwd',
+  'hook_event_name',
+  'permission_mode',
+  'prompt_id',
+  'tool_use_id',
+]);
+
 /** The value of an own property of a JSON object; undefined for anything else. */
 export function valueAt(object: unknown, key: string): unknown {
   return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
@@ -12,6 +24,15 @@ export function valueAt(object: unknown, key: string): unknown {
 export function textAt(object: unknown, key: string): string | null {
   const value = valueAt(object, key);
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The first of these properties that is a text that says something; null where none is. */
+export function firstTextAt(object: unknown, ...keys: string[]): string | null {
+  for (const key of keys) {
+    const text = textAt(object, key);
+    if (text !== null) return text;
+  }
+  return null;
 }
 
 /** What a tool was called with, as its agent wrote it; undefined where the payload does not tell. */
@@ -100,13 +121,7 @@ function firstValue(data: unknown, keys: readonly string[]): unknown {
 }
 
 function firstText(data: unknown, keys: readonly string[]): string | null {
-  for (const object of [data, envelope(data)]) {
-    for (const key of keys) {
-      const text = textAt(object, key);
-      if (text !== null) return text;
-    }
-  }
-  return null;
+  return firstTextAt(data, ...keys) ?? firstTextAt(envelope(data), ...keys);
 }
 
 /** Claude Code wraps what its own tools print and read; what others answer is shown as it is. */

@@ -1,8 +1,10 @@
 import { onTestFinished, vi } from 'vitest';
-import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import type { ServerOptions } from '../../src/main/server/server-options';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
-import type { Bridge, ServerStatus } from '../../src/shared/ipc';
+import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { TOKEN } from '../support/server';
 
 /** The page as far as the client asks it: whether it is seen, and for the next frame. */
@@ -45,6 +47,15 @@ export class BridgeDouble implements Bridge {
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
   playDemo = () => Promise.resolve(true);
+  readonly jobs: JobBridge = {
+    export: () => Promise.resolve(null),
+    import: () => Promise.resolve(null),
+    compact: () => Promise.resolve(null),
+    list: () => Promise.resolve([]),
+    cancel: () => Promise.resolve(false),
+    onChange: () => () => undefined,
+  };
+  openInEditor = () => Promise.resolve({ problem: null });
   agents = () => Promise.resolve([]);
   planHooks = () => Promise.reject(new Error('This double connects no agents'));
   applyHooks = () => Promise.reject(new Error('This double connects no agents'));
@@ -54,6 +65,17 @@ export class BridgeDouble implements Bridge {
       this.core.running ? { url: `http://127.0.0.1:${this.core.port}`, token: this.#token } : null,
     );
 
+  notices = () => Promise.resolve([]);
+  destination = () => Promise.resolve(null);
+  onNavigate = () => () => undefined;
+  onAwake = () => () => undefined;
+  settings = () => Promise.resolve({ values: DEFAULT_SETTINGS, given: {} });
+  changeSettings = this.settings;
+  resetSettings = this.settings;
+  onSettings = () => () => undefined;
+  revealLogs = () => Promise.resolve(null);
+  copyDiagnostics = () => Promise.resolve('');
+
   async start(): Promise<ServerStatus> {
     await this.core.start();
     return this.#tell();
@@ -62,6 +84,17 @@ export class BridgeDouble implements Bridge {
   async stop(): Promise<ServerStatus> {
     await this.core.stop();
     return this.#tell();
+  }
+
+  async restart(): Promise<ServerStatus> {
+    await this.core.stop();
+    return this.start();
+  }
+
+  rotateToken(): Promise<ServerStatus> {
+    this.#token = `${this.#token}-next`;
+    this.core.renewToken(this.#token);
+    return Promise.resolve(this.#tell());
   }
 
   onStatus(listener: (status: ServerStatus) => void): () => void {

@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from './support/app';
 import type { RowWanted } from './support/main-page';
-
-const FIXTURES = join(import.meta.dirname, '../fixtures');
-const recorded = (file: string) =>
-  readFileSync(join(FIXTURES, file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
+import { recorded } from './support/samples';
 
 interface CallWanted extends RowWanted {
   /** As the row shows it; absent where it follows from times of arrival. */

@@ -44,4 +44,21 @@ test('pictures of the window', async ({ start }) => {
   await resize(900, 600);
   await shot('detail-900x600');
   await resize(1280, 800);
+  await main.page.keyboard.press('Escape');
+  await main.page.getByRole('button', { name: 'Replay' }).click();
+  const moment = main.page.getByRole('slider', { name: 'Moment' });
+  await moment.press('Home');
+  for (let step = 0; step < 40; step++) await main.page.getByRole('button', { name: 'Next event' }).click();
+  await shot('replay');
+  await main.page.getByRole('button', { name: 'Back to what is now' }).click();
+  for (const view of ['Files', 'Tools', 'Search', 'Server']) {
+    await main.go(view);
+    await shot(view.toLowerCase());
+  }
+  await main.page.keyboard.press('Control+,');
+  await shot('settings');
+  await main.go('Overview');
+  await main.page.keyboard.press('Control+k');
+  await expect(main.palette).toBeVisible();
+  await shot('palette');
 });

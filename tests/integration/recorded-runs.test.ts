@@ -112,6 +112,10 @@ describe('recorded runs', () => {
     expect(await count(`session=${session}&type=tool_start`)).toBe(3);
     expect(await count('agent=a7fd424e7a19a8339&tool=Bash')).toBe(2);
     expect(await count('tool=write_file')).toBe(2);
+    expect(await count('failed=true')).toBe(4);
+    expect(await count('failed=true&tool=Bash')).toBe(2);
+    expect(await count(`since=${Date.now() + 60_000}`)).toBe(0);
+    expect(await count(`until=${Date.now()}`)).toBeGreaterThan(100);
     expect(await count('q=SUBAGENT-script+count')).toBeGreaterThan(0);
     expect(await count('q=nowhere-to-be-found')).toBe(0);
     expect(await count('limit=7')).toBe(7);

@@ -5,6 +5,12 @@ import { startTestServer } from '../support/server';
 const START = { type: 'tool_start', tool: 'Read', session_id: 'critical_path_test' };
 const STOP = { type: 'tool_stop', tool: 'Read', session_id: 'critical_path_test' };
 
+/** Keeps the thread from everything else for so long, in ms. */
+function busyFor(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 describe('critical paths', () => {
   test('complete event flow takes the happy path from hook to client', async () => {
     const server = await startTestServer();
@@ -62,6 +68,20 @@ describe('event flow', () => {
     await core.broadcastEvent({ type: 'test' });
     await client.waitForCount(1);
     expect(core.stats.handler_errors).toBe(1);
+  });
+
+  test.each<[string, () => void | Promise<void>]>([
+    ['hangs', () => new Promise(() => undefined)],
+    ['works for 200 ms', () => busyFor(200)],
+    ['comes back after 200 ms', () => new Promise((resolve) => setTimeout(resolve, 200))],
+  ])('handler that %s keeps no event from its clients', async (_how, handler) => {
+    const { core, url } = await startTestServer();
+    core.registry.register('slow', handler);
+    const client = await connectStream(url);
+    await client.subscribe(0);
+    for (const type of ['before', 'slow', 'after']) await core.broadcastEvent({ type });
+    await client.waitForCount(3);
+    expect(client.events.map(({ type }) => type)).toEqual(['before', 'slow', 'after']);
   });
 
   test('stream client continues over a graceful restart without a gap or a repeat', async () => {

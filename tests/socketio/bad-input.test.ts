@@ -265,7 +265,7 @@ describe('addresses and methods', () => {
         expect(response.status).toBe(401);
         expect(await response.text()).not.toContain(TOKEN);
       }
-      expect((await fetch(`${server.url}${path}?token=${TOKEN}`)).status).toBe(401);
+      expect((await fetch(`${server.url}${path}?token=${TOKEN}`)).status).toBe(403);
       const ok = await fetch(server.url + path, { headers: { 'x-tooltrail-token': TOKEN } });
       expect(ok.status).toBe(200);
     },
@@ -297,6 +297,8 @@ describe('addresses and methods', () => {
     ['after=-1', 'after must be a whole number from 0'],
     ['before=x', 'before must be a whole number from 0'],
     ['q=', 'q must be text to look for'],
+    ['failed=1', 'failed must be true'],
+    ['since=yesterday', 'since must be a whole number of ms since 1970'],
     ['colour=red', 'Unknown parameter "colour"'],
     ['__proto__=1', 'Unknown parameter "__proto__"'],
   ])('history asked for with %s is refused by name', async (query, message) => {

@@ -8,12 +8,15 @@ import { draft, drafts } from '../support/journal-events';
 
 const OLDEST: JournalQuery = { ...WHOLE, order: 'oldest' };
 
+/** When the first event of a test arrives. */
+const EPOCH = Date.parse('2026-11-22T19:16:59Z');
 const WORDS = ['alpha', 'Beta', 'gamma', 'beta', 'delta', 'alphabet'];
 const eventFields = fc.record({
   type: fc.constantFrom('tool_start', 'tool_stop', 'prompt', 'a:b "c"'),
   session_id: fc.constantFrom(null, 'session-1', 'session-2', 'Session-1'),
   agent_id: fc.constantFrom(null, null, 'agent-1', 'agent-2'),
   tool: fc.constantFrom(null, 'Bash', 'Read', 'bash'),
+  outcome: fc.constantFrom(undefined, 'success' as const, 'failure' as const),
   data: fc.record({
     text: fc.array(fc.constantFrom(...WORDS), { maxLength: 4 }).map((words) => words.join(' ')),
   }),
@@ -29,6 +32,9 @@ const anyQuery = fc.record({
   session: optional(fc.constantFrom('session-1', 'Session-1', 'none')),
   agent: optional(fc.constantFrom('agent-1', 'agent-2')),
   tool: optional(fc.constantFrom('Bash', 'bash', '')),
+  outcome: optional(fc.constant('failure' as const)),
+  since: optional(fc.integer({ min: EPOCH - 10, max: EPOCH + 130 })),
+  until: optional(fc.integer({ min: EPOCH - 10, max: EPOCH + 130 })),
   q: optional(fc.constantFrom('alpha', 'alpha ', 'ALPHA beta', 'gam', 'beta alp', 'nothing')),
 });
 
@@ -42,6 +48,9 @@ function expectedOf(events: MonitorEvent[], query: JournalQuery): { seqs: number
       (query.agent === undefined || event.agent_id === query.agent) &&
       (query.type === undefined || event.type === query.type) &&
       (query.tool === undefined || event.tool === query.tool) &&
+      (query.outcome === undefined || event.outcome === query.outcome) &&
+      (query.since === undefined || event.received_at >= query.since) &&
+      (query.until === undefined || event.received_at <= query.until) &&
       (query.q === undefined || hasWords(event, query.q)),
   );
   if (query.order === 'newest') matching.reverse();
@@ -116,8 +125,14 @@ describe('journal query', () => {
         fc.array(anyQuery, { minLength: 10, maxLength: 30 }),
         async (indexed, fresh, queries) => {
           const journal = await openJournal(undefined, { bytes: 1024 * 1024 * 1024 });
+          let arrived = EPOCH;
           const append = (fields: Partial<EventDraft>[], prefix: string) =>
-            journal.append(fields.map((some, index) => draft(`${prefix}-${index}`, some)));
+            journal.append(
+              fields.map((some, index) =>
+                // Two events arrive in the same ms.
+                draft(`${prefix}-${index}`, { ...some, received_at: (arrived += index % 2) }),
+              ),
+            );
           await append(indexed, 'indexed');
           // A search indexes what is there.
           await journal.query({ ...OLDEST, q: 'alpha' });

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import type { WebSocket } from 'ws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { NoFreePort } from '../../src/main/server/ports';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
@@ -103,6 +104,22 @@ describe('SocketIOServerCore', () => {
     await silentClosed;
     await expect.poll(() => client.socket.connected).toBe(false);
   });
+
+  test.each(['stop', 'forceStop'] as const)(
+    'server %s does not wait for a client that stopped reading',
+    async (how) => {
+      const { core, url } = await startTestServer();
+      const client = await connectPlain(url);
+      const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve));
+      const engine = client.socket.io.engine as unknown as { transport: { ws: WebSocket } };
+      engine.transport.ws.pause();
+      await core.broadcastEvent({ type: 'test', text: 'x'.repeat(4_000_000) });
+      await core[how]();
+      expect(core.running).toBe(false);
+      engine.transport.ws.resume();
+      await gone;
+    },
+  );
 
   test('server stop lets a request under way finish', async () => {
     const server = await startTestServer();

@@ -9,7 +9,7 @@ import {
 } from '../../shared/ipc';
 import { isOwn } from './lockdown';
 
-type Handlers = {
+export type Handlers = {
   [Channel in IpcChannel]: (
     argument: IpcOutputs[Channel],
   ) => IpcAnswers[Channel] | Promise<IpcAnswers[Channel]>;

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../../shared/events';
 import type { Appended } from './journal/append-queue';
-import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+import type { JobControl } from './jobs/jobs';
+import type { JournalQuery, Page, PageBounds, Retention } from './journal/protocol';
 
 /** What the way of an event needs of a journal: it numbers events and keeps them. */
 export interface EventJournal {
@@ -25,5 +26,13 @@ export interface EventJournal {
   /** The events that follow `after`, oldest first. */
   readAfter(after: number, bounds: PageBounds): Promise<Page>;
   query(query: JournalQuery): Promise<Page>;
+  /**
+   * Gives unused room back to the disk and tidies the search index, in small steps between which events are stored.
+   *
+   * @throws JournalError; the reason of `signal` when that is aborted
+   */
+  compact(control: JobControl): Promise<void>;
+  /** From now on other bounds count, for a journal that has any. */
+  retain(retention: Retention): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,6 +9,8 @@ import type { EventJournal } from './event-journal';
 import type { Appended } from './journal/append-queue';
 import { JournalError } from './journal/errors';
 import { MalformedEvent, normalizeEvent, normalizeHook, type HookAgent } from './normalize';
+import { normalizeRecorded } from './normalize/recorded';
+import type { Redactor } from './redaction/redactor';
 import type { RingBuffer } from './ring-buffer';
 import type { Stats } from './stats';
 
@@ -31,6 +33,13 @@ export interface IngestResult {
   rejected: { index: number; message: string }[];
 }
 
+/** What became of recorded events. Duplicates are among the accepted. */
+export interface RecordedResult {
+  accepted: number;
+  duplicates: number;
+  rejected: { index: number; message: string }[];
+}
+
 /** What the forwarder knows of a payload that the payload does not say. */
 export interface Origin {
   /** The idempotency key: a payload may come by HTTP and by the spool too, and is one event. */
@@ -45,9 +54,10 @@ export class Ingest {
     private readonly registry: EventHandlerRegistry,
     private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
-    private readonly activity: ActivityModel,
+    private readonly activity: Pick<ActivityModel, 'apply'>,
     private readonly broadcaster: EventBroadcaster,
     private readonly stats: Stats,
+    private readonly redactor: Redactor,
   ) {}
 
   /**
@@ -69,7 +79,7 @@ export class Ingest {
    */
   async event(payload: unknown, trusted: boolean): Promise<number> {
     const arrived = this.#arrive(1);
-    return this.#store([this.#plain(payload, trusted)], arrived);
+    return newest(await this.#store([this.#plain(payload, trusted)], arrived));
   }
 
   /**
@@ -83,17 +93,24 @@ export class Ingest {
       const message = `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`;
       throw this.#refusal('too_many', message, payloads.length);
     }
-    const drafts: EventDraft[] = [];
-    const rejected: IngestResult['rejected'] = [];
-    for (const [index, payload] of payloads.entries()) {
-      try {
-        drafts.push(this.#plain(payload, trusted));
-      } catch (error) {
-        if (!(error instanceof RefusedEvent)) throw error;
-        rejected.push({ index, message: error.message });
-      }
-    }
-    return { accepted: drafts.length, seq: await this.#store(drafts, arrived), rejected };
+    const { drafts, rejected } = readable(payloads, (payload) => this.#plain(payload, trusted));
+    return { accepted: drafts.length, seq: newest(await this.#store(drafts, arrived)), rejected };
+  }
+
+  /**
+   * Events as they were recorded, in this journal or another one, each taken or refused by itself. Resolves once those
+   * taken are durable.
+   *
+   * @throws RefusedEvent when they cannot be kept now; none is taken
+   */
+  async recorded(payloads: unknown[]): Promise<RecordedResult> {
+    const arrived = this.#arrive(payloads.length);
+    const { drafts, rejected } = readable(payloads, (payload) =>
+      this.#checked(payload, (object) => normalizeRecorded(object, Date.now())),
+    );
+    const appended = await this.#store(drafts, arrived);
+    const duplicates = appended.filter(({ duplicate }) => duplicate).length;
+    return { accepted: drafts.length, duplicates, rejected };
   }
 
   #arrive(count: number): number {
@@ -111,7 +128,7 @@ export class Ingest {
       throw this.#refusal('too_deep', `An event may be nested ${LIMITS.nesting} levels deep at most`);
     }
     try {
-      return normalize(payload);
+      return this.redactor.through(payload, normalize);
     } catch (error) {
       if (error instanceof MalformedEvent) throw this.#refusal('malformed', error.message);
       throw error;
@@ -123,8 +140,7 @@ export class Ingest {
     return new RefusedEvent(reason, message);
   }
 
-  /** Returns the `seq` of the last one; 0 for none. */
-  async #store(drafts: EventDraft[], arrived: number): Promise<number> {
+  async #store(drafts: EventDraft[], arrived: number): Promise<Appended[]> {
     const { pendingEvents, pendingBytes } = this.journal;
     if (pendingEvents > LIMITS.pendingEvents || pendingBytes > LIMITS.pendingBytes) {
       throw this.#refusal('overloaded', 'Too many events wait to be stored; try again', drafts.length);
@@ -135,7 +151,7 @@ export class Ingest {
       if (result.duplicate) this.stats.eventsDeduplicated++;
       else this.#publish({ seq: result.seq, ...drafts[index]! }, result, arrived);
     }
-    return appended.at(-1)?.seq ?? 0;
+    return appended;
   }
 
   async #append(drafts: EventDraft[]): Promise<Appended[]> {
@@ -157,6 +173,26 @@ export class Ingest {
     this.broadcaster.broadcast(stored, arrived);
     this.activity.apply(event);
   }
+}
+
+/** What can be read, and why the rest cannot. */
+function readable(payloads: unknown[], read: (payload: unknown) => EventDraft) {
+  const drafts: EventDraft[] = [];
+  const rejected: IngestResult['rejected'] = [];
+  for (const [index, payload] of payloads.entries()) {
+    try {
+      drafts.push(read(payload));
+    } catch (error) {
+      if (!(error instanceof RefusedEvent)) throw error;
+      rejected.push({ index, message: error.message });
+    }
+  }
+  return { drafts, rejected };
+}
+
+/** The `seq` of the last one; 0 for none. */
+function newest(appended: Appended[]): number {
+  return appended.at(-1)?.seq ?? 0;
 }
 
 function context(trusted: boolean, { id, ...when }: Origin = {}) {

@@ -41,6 +41,15 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve(pageOf(events, query, order, (stored) => matches(stored, query)));
   }
 
+  compact(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Its only bounds are those of the buffer. */
+  retain(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -76,6 +85,9 @@ function matches({ text }: StoredEvent, query: JournalQuery): boolean {
     (query.agent === undefined || event.agent_id === query.agent) &&
     (query.type === undefined || event.type === query.type) &&
     (query.tool === undefined || event.tool === query.tool) &&
+    (query.outcome === undefined || event.outcome === query.outcome) &&
+    (query.since === undefined || event.received_at >= query.since) &&
+    (query.until === undefined || event.received_at <= query.until) &&
     (query.q === undefined || text.toLowerCase().includes(query.q.toLowerCase()))
   );
 }

@@ -1,5 +1,8 @@
+import type { SessionActivity } from '../../shared/activity/types';
+import type { MonitorEvent } from '../../shared/events';
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
-import { loadToken } from './auth';
+import { isSameSetting, serverSettings, type ServerSettingKey } from '../../shared/settings';
+import { isLoopback } from './addresses';
 import type { Config } from './config';
 import type { EventJournal } from './event-journal';
 import { JournalError, JournalInUse } from './journal/errors';
@@ -9,14 +12,23 @@ import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
 import { Spool } from './spool';
+import { loadToken, renewToken } from './token-file';
 
 /** This home is served by another process already. */
-class HomeInUse extends Error {
+export class HomeInUse extends Error {
   override name = 'HomeInUse';
 }
 
+/** What takes effect while the server runs; for every other setting it starts anew. */
+const LIVE_SETTINGS = new Set<string>(['retentionDays', 'retentionBytes', 'retentionEvents', 'logLevel']);
+const RESTART_SETTINGS = (Object.keys(serverSettings) as ServerSettingKey[]).filter(
+  (key) => !LIVE_SETTINGS.has(key),
+);
+
+const NO_SESSIONS: ReadonlyMap<string, SessionActivity> = new Map();
+
 /** A server, the journal it writes and the spool it empties. */
-interface Instance {
+export interface Instance {
   core: SocketIOServerCore;
   journal: EventJournal;
   spool: Spool;
@@ -35,9 +47,10 @@ export class MonitorHost {
   /** "Any port" means the same one after a restart, so that clients find the way back. */
   #lastPort = 0;
   readonly #listeners = new Set<(status: ServerStatus) => void>();
+  readonly #eventListeners = new Set<(event: MonitorEvent) => void>();
 
   constructor(
-    private readonly config: Config,
+    private config: Config,
     private readonly version: string,
     private readonly logger: Logger,
   ) {}
@@ -52,48 +65,110 @@ export class MonitorHost {
     return port === null || !this.#token ? null : { url: `http://127.0.0.1:${port}`, token: this.#token };
   }
 
+  /** The server and its journal; null while it does not run. */
+  get instance(): Instance | null {
+    return this.#instance;
+  }
+
   /** Calls `listener` at each change; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** What the agents do, by session; none while it does not run. */
+  get sessions(): ReadonlyMap<string, SessionActivity> {
+    return this.#instance?.core.activity.sessions ?? NO_SESSIONS;
+  }
+
+  /** Calls `listener` with each event that comes in. */
+  onEvent(listener: (event: MonitorEvent) => void): void {
+    this.#eventListeners.add(listener);
+  }
+
   /**
    * Starts the server and writes `server.json`. Does nothing when it runs already.
    *
+   * @param port to be listened on where it is free
    * @throws HomeInUse when another process serves this home
    * @throws NoFreePort
    */
-  start(): Promise<Address> {
+  start(port = this.config.port): Promise<Address> {
     return this.#inTurn(async () => {
       if (this.#instance) return this.#instance.core.start();
-      this.#set({ state: 'starting', port: null, notice: null });
-      try {
-        return await this.#listen();
-      } catch (error) {
-        this.logger.error({ kind: (error as Error).name }, 'could not start');
-        this.#set({ state: 'failed', port: null, notice: (error as Error).message });
-        throw error;
-      }
+      return this.#begin(port);
     });
   }
 
   /** Stops the server, removes `server.json` and closes the journal. */
   stop(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  /** Lets changed settings take effect: at once where that can be, else the server starts anew. */
+  reconfigure(config: Config): Promise<void> {
     return this.#inTurn(async () => {
-      const instance = this.#instance;
-      if (!instance) return;
-      this.#set({ state: 'stopping', port: instance.core.port, notice: null });
-      removeServerFile(this.config.home.serverFile);
-      this.#instance = null;
-      await instance.spool.close();
-      await instance.core.stop();
-      await instance.journal.close();
-      this.#set({ state: 'stopped', port: null, notice: null });
+      const before = this.config;
+      this.config = config;
+      const { retentionDays: days, retentionBytes: bytes, retentionEvents: events } = config;
+      await this.#instance?.journal.retain({ days, bytes, events });
+      if (!this.#instance || RESTART_SETTINGS.every((key) => isSameSetting(config[key], before[key]))) return;
+      await this.#close();
+      await this.#begin(config.port);
     });
   }
 
-  async #listen(): Promise<Address> {
+  async #close(): Promise<void> {
+    const instance = this.#instance;
+    if (!instance) return;
+    this.#set({ state: 'stopping', port: instance.core.port, notice: null });
+    removeServerFile(this.config.home.serverFile);
+    this.#instance = null;
+    await instance.spool.close();
+    await instance.core.stop();
+    await instance.journal.close();
+    this.#set({ state: 'stopped', port: null, notice: null });
+  }
+
+  async #begin(port: number): Promise<Address> {
+    this.#set({ state: 'starting', port: null, notice: null });
+    try {
+      return await this.#listen(port);
+    } catch (error) {
+      this.logger.error({ kind: (error as Error).name }, 'could not start');
+      this.#set({ state: 'failed', port: null, notice: (error as Error).message });
+      throw error;
+    }
+  }
+
+  /**
+   * Makes the former token worthless at once: clients are sent away, and those who may read `server.json` find the new
+   * one there.
+   *
+   * @throws where the files cannot be written; the former token stays
+   */
+  rotateToken(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve(this.#rotateToken()));
+  }
+
+  #rotateToken(): void {
+    const token = renewToken(this.config.home.tokenFile);
+    const core = this.#instance?.core;
+    if (!core) return;
+    this.#token = token;
+    this.#announce(core, token);
+    core.renewToken(token);
+    this.#set(this.#status);
+  }
+
+  #announce(core: SocketIOServerCore, token: string): void {
+    const { version } = this;
+    const { port, epoch } = core;
+    if (port === null) return;
+    writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
+  }
+
+  async #listen(wanted: number): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
     if (other) {
@@ -102,26 +177,30 @@ export class MonitorHost {
     this.#token = loadToken(tokenFile);
     const { journal, notice } = await this.#openJournal();
     const { version } = this;
-    const port = this.config.port || this.#lastPort;
+    const port = wanted || this.#lastPort;
     const core = new SocketIOServerCore(
-      { ...this.config, port, token: this.#token, version, logger: this.logger },
+      {
+        ...this.config,
+        port,
+        token: this.#token,
+        version,
+        logger: this.logger,
+        onEvent: (event) => this.#tell(event),
+      },
       journal,
     );
     try {
       const address = await core.start();
-      const { epoch } = core;
-      writeServerFile(serverFile, {
-        port: address.port,
-        pid: process.pid,
-        token: this.#token,
-        version,
-        epoch,
-      });
+      this.#announce(core, this.#token);
       const spool = new Spool(this.config.home.spoolDir, core, this.logger);
       spool.open();
       this.#instance = { core, journal, spool };
       this.#lastPort = address.port;
-      this.#set({ state: 'running', port: address.port, notice: this.#noticeOf(address, notice) });
+      this.#set({
+        state: 'running',
+        port: address.port,
+        notice: noticeOf(address, wanted, this.config.host, notice),
+      });
       return address;
     } catch (error) {
       await core.forceStop();
@@ -144,12 +223,6 @@ export class MonitorHost {
     }
   }
 
-  #noticeOf({ fellBack, port }: Address, notice: string | null): string | null {
-    const taken = `Port ${this.config.port} belongs to another program: listening on ${port}`;
-    const all = [fellBack && this.config.port !== 0 ? taken : null, notice].filter((text) => text !== null);
-    return all.length === 0 ? null : all.join('. ');
-  }
-
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(action);
     this.#queue = result.catch(() => undefined);
@@ -160,4 +233,20 @@ export class MonitorHost {
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
   }
+
+  #tell(event: MonitorEvent): void {
+    for (const listener of this.#eventListeners) listener(event);
+  }
+}
+
+function noticeOf(
+  { fellBack, port }: Address,
+  wanted: number,
+  host: string,
+  notice: string | null,
+): string | null {
+  const taken = `Port ${wanted} belongs to another program: listening on ${port}`;
+  const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
+  const all = [isLoopback(host) ? null : open, fellBack && wanted !== 0 ? taken : null, notice];
+  return all.filter((text) => text !== null).join('. ') || null;
 }

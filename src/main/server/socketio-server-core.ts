@@ -1,56 +1,33 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
-import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
+import { LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { DropReason, ServerStats } from '../../shared/stats';
+import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
+import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
-import { Ingest, RefusedEvent, type Origin } from './ingest';
-import { silentLogger, type Logger } from './logger';
+import { Ingest, RefusedEvent, type Origin, type RecordedResult } from './ingest';
 import { MemoryJournal } from './memory-journal';
 import type { HookAgent } from './normalize';
 import { ToolPairing } from './pairing';
-import { listenOnLoopback, type Listener } from './ports';
+import { listen, type Listener } from './ports';
+import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
 import { RingBuffer, storedEvent } from './ring-buffer';
+import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
 
-export interface ServerOptions {
-  /** 0 takes any free port. */
-  port: number;
-  token: string;
-  version: string;
-  bufferEvents: number;
-  bufferBytes: number;
-  /** Refuse events that come without the token. */
-  requireToken: boolean;
-  /** Let clients of `/` read without the token. */
-  openSockets: boolean;
-  logger: Logger;
-}
-
-const DEFAULTS = {
-  port: DEFAULT_PORT,
-  version: '0.0.0',
-  bufferEvents: 50_000,
-  bufferBytes: 16 * 1024 * 1024,
-  requireToken: false,
-  openSockets: false,
-  logger: silentLogger,
-};
-
-/** What a client may take to send a request's headers and its body, in ms. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
@@ -68,7 +45,8 @@ export interface Address {
 }
 
 interface Running {
-  http: HttpServer;
+  /** Of all kinds, WebSockets among them. */
+  connections: Set<Connection>;
   io: Server;
   listener: Listener;
   address: Address;
@@ -84,8 +62,8 @@ export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
   readonly connections = new ConnectionManager();
+  readonly activity = new ActivityModel({ maxEntries: ENTRIES });
   readonly #journal: EventJournal;
-  readonly #activity: ActivityModel;
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats();
   readonly #buffer: RingBuffer;
@@ -104,11 +82,9 @@ export class SocketIOServerCore {
     options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>,
     journal: EventJournal = new MemoryJournal(),
   ) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULT_OPTIONS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
-    const activity = new ActivityModel({ maxEntries: ENTRIES });
     this.#journal = journal;
-    this.#activity = activity;
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
@@ -123,16 +99,17 @@ export class SocketIOServerCore {
       this.registry,
       this.#journal,
       this.#buffer,
-      activity,
+      { apply: (event) => this.#publish(event) },
       this.#broadcaster,
       this.#counters,
+      new Redactor(this.options.redact, this.options.redactPatterns),
     );
     const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
     this.#views = new Views(
       self,
       this.#journal,
       this.#buffer,
-      activity,
+      this.activity,
       this.connections,
       this.registry,
       this.#counters,
@@ -195,6 +172,17 @@ export class SocketIOServerCore {
     }
   }
 
+  /** From now on only `token` opens the server. Clients are sent away, to come back with it. */
+  renewToken(token: string): void {
+    this.#token.replace(token);
+    for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
+  }
+
+  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
+  importEvents(payloads: unknown[]): Promise<RecordedResult> {
+    return this.#ingest.recorded(payloads);
+  }
+
   /**
    * Takes a hook's payload as if it had been posted with the token. Resolves once it is durable.
    *
@@ -209,9 +197,14 @@ export class SocketIOServerCore {
     this.#counters.drop(reason);
   }
 
+  #publish(event: MonitorEvent): void {
+    this.activity.apply(event);
+    this.options.onEvent(event);
+  }
+
   #remember(event: MonitorEvent): void {
     this.#buffer.push(storedEvent(event));
-    this.#activity.apply(event);
+    this.activity.apply(event);
     this.#pairing.remember(event);
   }
 
@@ -222,7 +215,7 @@ export class SocketIOServerCore {
   }
 
   async #open(): Promise<Running> {
-    const { requireToken, logger } = this.options;
+    const { requireToken, rateLimit, host, limits, logger } = this.options;
     // "Any port" means the same one after a restart, so that clients find the way back.
     const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
@@ -232,20 +225,25 @@ export class SocketIOServerCore {
       this.#views,
       this.#token,
       this.#counters,
-      { port, requireToken },
+      { port, requireToken, rateLimit, outsideAccess: !isLoopback(host) },
       logger,
     );
-    const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+    const http = createLimitedServer(limits);
     http.on('request', (request, response) => void routes.handle(request, response));
+    const connections = new Set<Connection>();
+    http.on('connection', (connection) => {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const io = this.#socketServer(http, port);
-    const listener = await listenOnLoopback(http, wanted);
+    const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
     address.fellBack = listener.fellBack;
     logger.info(
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { http, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address, startedAt: Date.now() };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -254,10 +252,11 @@ export class SocketIOServerCore {
       maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
       perMessageDeflate: false,
       httpCompression: false,
+      connectTimeout: this.options.limits.authTimeout,
       cors: { origin: APP_ORIGIN },
       parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port());
+        const refusal = refusalOf(request, port(), this.#token) ?? crowdedness(io, this.options.limits);
         if (refusal) this.#counters.drop('forbidden');
         decide(refusal, refusal === null);
       },
@@ -299,11 +298,14 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
-    const { http, io, listener } = running;
+    const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
     if (!hard) await sayGoodbye(io);
-    const patience = setTimeout(() => http.closeAllConnections(), hard ? 0 : CLOSING_GRACE);
+    const cutOff = () => {
+      for (const connection of connections) connection.destroy();
+    };
+    const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
     await io.close();
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');

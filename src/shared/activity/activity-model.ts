@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../events';
+import { FileIndex, type FileActivity } from '../files/file-index';
 import { CallRecord } from './call';
 import { entryKeyOf } from './entry-key';
 import { isNoise, wordsFor } from './labels';
@@ -11,6 +12,9 @@ const MOST_SESSIONS = 5000;
 /** How much is forgotten at once when there is too much: the search for it is not worth it for a single entry. */
 const FORGOTTEN_PART = 0.1;
 
+/** Takes a call as it was before, if it was, and as it is now. */
+type OnCall = (before: CallActivity | null, now: CallActivity) => void;
+
 const NO_ENTRIES: readonly Activity[] = [];
 
 /**
@@ -22,11 +26,13 @@ const NO_ENTRIES: readonly Activity[] = [];
  */
 export class ActivityModel {
   readonly #maxEntries: number;
+  readonly #onCall: OnCall | undefined;
   readonly #records = new Map<string, SessionRecord>();
   readonly #sessions = new Map<string, SessionActivity>();
   readonly #calls = new Map<string, CallRecord>();
   readonly #notes = new Map<string, NoteActivity>();
   readonly #timeline = new Timeline();
+  readonly #files = new FileIndex();
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
   #head = 0;
@@ -34,9 +40,13 @@ export class ActivityModel {
   #version = 0;
   #forgotten = false;
 
-  /** @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten */
-  constructor({ maxEntries = MOST_ENTRIES }: { maxEntries?: number } = {}) {
+  /**
+   * @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten
+   * @param options.onCall is told of each call that is new or changed
+   */
+  constructor({ maxEntries = MOST_ENTRIES, onCall }: { maxEntries?: number; onCall?: OnCall } = {}) {
     this.#maxEntries = maxEntries;
+    this.#onCall = onCall;
   }
 
   /** Takes in the next event of the stream; one that is not newer than all before, by its `seq`, is ignored. */
@@ -101,6 +111,18 @@ export class ActivityModel {
     return timeline?.entries ?? NO_ENTRIES;
   }
 
+  /** The files that the calls of a session, or of all, read and changed. */
+  files(sessionKey?: string): FileActivity[] {
+    this.#settle();
+    return this.#files.files(sessionKey);
+  }
+
+  /** A file as a session used it; undefined where it did not. */
+  file(sessionKey: string, path: string): FileActivity | undefined {
+    this.#settle();
+    return this.#files.file(sessionKey, path);
+  }
+
   /** Forgets everything, also which events it has seen. */
   reset(): void {
     this.#records.clear();
@@ -108,6 +130,7 @@ export class ActivityModel {
     this.#calls.clear();
     this.#notes.clear();
     this.#timeline.clear();
+    this.#files.clear();
     this.#changed.clear();
     this.#head = 0;
     this.#tail = Infinity;
@@ -146,6 +169,8 @@ export class ActivityModel {
   }
 
   #show(session: SessionRecord, before: Activity | null, now: Activity): void {
+    if (now.kind === 'call') this.#onCall?.(before?.kind === 'call' ? before : null, now);
+    if (now.kind === 'call') this.#files.replace(before?.kind === 'call' ? before : null, now);
     for (const timeline of [this.#timeline, session.timeline]) {
       if (before) timeline.replace(before, now);
       else timeline.add(now);
@@ -194,6 +219,7 @@ export class ActivityModel {
       if (session) sessions.add(session);
       const call = this.#calls.get(entry.key);
       if (call) session?.forget(call);
+      if (entry.kind === 'call') this.#files.forget(entry);
       this.#calls.delete(entry.key);
       this.#notes.delete(entry.key);
     }

@@ -14,6 +14,11 @@ export class MainPage {
   readonly sessions: Locator;
   readonly connection: Locator;
   readonly details: Locator;
+  readonly overview: Locator;
+  readonly timeline: Locator;
+  readonly lanes: Locator;
+  readonly status: Locator;
+  readonly palette: Locator;
 
   constructor(readonly page: Page) {
     this.rows = page.getByTestId('timeline-row');
@@ -21,6 +26,11 @@ export class MainPage {
     this.sessions = page.getByTestId('session-item');
     this.connection = page.getByTestId('connection-state');
     this.details = page.getByRole('complementary', { name: 'Details' });
+    this.overview = page.getByTestId('overview-session');
+    this.timeline = page.getByRole('listbox', { name: 'Timeline' });
+    this.lanes = page.getByRole('application', { name: /Calls over time/ });
+    this.status = page.getByRole('contentinfo', { name: 'Status' });
+    this.palette = page.getByRole('dialog', { name: 'Commands' });
   }
 
   /** Goes to a view by its tab. */

@@ -23,8 +23,6 @@ const RESERVED = new Set([
 ]);
 /** A client for whom more packets, or more UTF-16 units of them, wait does not read. */
 const WAITING = { packets: 256, length: 1024 * 1024 } as const;
-/** Events between two looks at who still reads. */
-const CHUNK = 64;
 /** The room of clients that have what came before, and read. */
 const READERS = 'readers';
 
@@ -64,8 +62,8 @@ export class PlainChannel {
   /** Sends the next events to all who read. */
   send(events: readonly StoredEvent[]): void {
     const wanted = this.namespace.sockets.size === 0 ? [] : events.filter(({ type }) => this.wants(type));
-    for (const [index, { seq, type, text }] of wanted.entries()) {
-      if (index % CHUNK === 0) this.#setAsideWhoDoNotRead(seq);
+    if (wanted[0]) this.#setAsideWhoDoNotRead(wanted[0].seq);
+    for (const { type, text } of wanted) {
       this.namespace.to(READERS).emit(eventNameOf(type), new JsonText(text));
     }
     this.#sent = events.at(-1)!.seq;
@@ -92,6 +90,7 @@ export class PlainChannel {
     void socket.join(READERS);
   }
 
+  // Judged by what is left of earlier turns: nobody could have read what is sent in this one.
   #setAsideWhoDoNotRead(next: number): void {
     for (const id of this.namespace.adapter.rooms.get(READERS) ?? []) {
       const socket = this.namespace.sockets.get(id);

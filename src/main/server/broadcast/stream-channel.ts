@@ -8,6 +8,7 @@ import type {
 } from '../../../shared/sockets';
 import type { ConnectionManager } from '../connection-manager';
 import type { EventJournal } from '../event-journal';
+import { JournalError } from '../journal/errors';
 import type { Logger } from '../logger';
 import type { StoredEvent } from '../ring-buffer';
 import { fitting, pageOf, type EventPage, type EventPages } from './event-pages';
@@ -125,6 +126,7 @@ export class StreamChannel {
       // What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is.
       const page = await this.pages.read(Math.max(client.sent, this.journal.oldest - 1), this.#sent);
       if (!isCurrent()) return;
+      if (page.count === 0) throw new JournalError(`Nothing is kept after ${client.sent}`);
       this.#sendPage(client, page);
     }
     this.#followers.add(client);
@@ -133,7 +135,7 @@ export class StreamChannel {
 
   #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
     const amount = { events: count, bytes };
-    const asks = client.pace.asks(amount);
+    const asks = client.asks(amount);
     client.socket.emit('batch', new JsonText(text), ...asking(asks));
     client.note(amount, last, asks);
   }

@@ -18,6 +18,13 @@ export const historyQuerySchema = z.strictObject({
   agent: z.string().optional(),
   type: z.string().optional(),
   tool: z.string().optional(),
+  failed: z
+    .literal('true')
+    .transform(() => true)
+    .optional()
+    .describe('true'),
+  since: position.optional().describe('a whole number of ms since 1970'),
+  until: position.optional().describe('a whole number of ms since 1970'),
   q: z.string().min(1).optional().describe('text to look for'),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;

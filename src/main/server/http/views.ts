@@ -36,9 +36,10 @@ export class Views {
   }
 
   /** A page of history as JSON text: events go from the journal to the answer as they are, without being parsed. */
-  async history(query: HistoryQuery): Promise<string> {
+  async history({ failed, ...query }: HistoryQuery): Promise<string> {
     const order = query.after === undefined ? 'newest' : 'oldest';
-    const { events, more } = await this.journal.query({ ...query, order, maxLength: PAGE_LENGTH });
+    const outcome = failed ? 'failure' : undefined;
+    const { events, more } = await this.journal.query({ ...query, outcome, order, maxLength: PAGE_LENGTH });
     const { epoch, head, oldest } = this.journal;
     return `${JSON.stringify({ epoch, head, oldest, more }).slice(0, -1)},"events":${events}}`;
   }

@@ -1,4 +1,4 @@
-import type { EventDraft } from '../../../shared/events';
+import type { EventDraft, Outcome } from '../../../shared/events';
 
 /** Events of one transaction. One text is by far the cheapest thing to hand from one thread to another. */
 export interface Batch {
@@ -87,6 +87,10 @@ export interface JournalQuery extends PageBounds {
   agent?: string | undefined;
   type?: string | undefined;
   tool?: string | undefined;
+  outcome?: Outcome | undefined;
+  /** Nothing that arrived before, and nothing that arrived after, in ms since the epoch. */
+  since?: number | undefined;
+  until?: number | undefined;
   /** Words that must all occur; the last one may be the beginning of a word. */
   q?: string | undefined;
 }
@@ -95,8 +99,12 @@ export interface JournalQuery extends PageBounds {
 export interface WriterCalls {
   open(file: string, retention: Retention): Opened;
   append(batch: Batch): Committed;
+  /** From now on other bounds count. */
+  retain(retention: Retention): void;
   /** One small step of retention, knowing the size of the search index. `oldest` is the lowest `seq` kept. */
   prune(indexBytes: number): { oldest: number; more: boolean };
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  compact(): number;
   /** @param damaged a reader found the file damaged */
   close(damaged: boolean): void;
 }
@@ -108,6 +116,8 @@ export interface ReaderCalls {
   query(query: JournalQuery): Promise<Page>;
   /** Indexes some more events for search. */
   index(): { bytes: number; more: boolean };
+  /** Tidies a part of the index some more, counted from 0; `parts` tells how many there are. */
+  compact(part: number): { parts: number; more: boolean };
   /** Brings the log of what was written into the journal's file, if it has so many pages at least. */
   checkpoint(least: number): void;
   close(): void;

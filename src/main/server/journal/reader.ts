@@ -38,6 +38,7 @@ export class Reader {
     [events: string | null, count: number, first: number | null, last: number | null]
   >;
   readonly #textOf: Statement<[string]>;
+  readonly #arrivalOf: Statement<[number]>;
   readonly #ends: Statement<[oldest: number | null, head: number | null]>;
   readonly #log: Statement<[busy: number, pages: number, done: number]>;
   readonly #openIndex: (head: number) => SearchIndex;
@@ -55,6 +56,7 @@ export class Reader {
       `SELECT '[' || group_concat(text) || ']', count(*), min(seq), max(seq) FROM ${followers}`,
     );
     this.#textOf = this.#journal.prepare('SELECT text FROM events WHERE seq = ?');
+    this.#arrivalOf = this.#journal.prepare('SELECT received_at FROM events WHERE seq = ?');
     this.#ends = this.#journal.prepare(
       // Not min and max at once: that would read the whole table.
       'SELECT (SELECT min(seq) FROM events), (SELECT max(seq) FROM events)',
@@ -122,6 +124,15 @@ export class Reader {
     if (pending() <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
   }
 
+  /** Tidies a part of the index some more, counted from 0. */
+  compact(part: number): { parts: number; more: boolean } {
+    return this.#use((index) => {
+      const parts = index.parts(0, Number.MAX_SAFE_INTEGER);
+      const some = parts[part];
+      return { parts: parts.length, more: some ? index.tidy(some) : index.giveBack() > 0 };
+    });
+  }
+
   close(): void {
     this.#index.close();
     this.#journal.close();
@@ -138,7 +149,7 @@ export class Reader {
 
   /** Where matching events are, in the order wanted. Each place is read when it is asked for. */
   async *#sources(query: JournalQuery): AsyncGenerator<Iterable<Row>> {
-    const run: Run = { after: query.after ?? 0, before: query.before ?? Number.MAX_SAFE_INTEGER };
+    const run = this.#runOf(query);
     if (query.q === undefined && filtersOf(query).length === 0) {
       yield this.#scan(query, run);
       return;
@@ -159,6 +170,31 @@ export class Reader {
       await nextTurn();
       begun = performance.now();
     }
+  }
+
+  #runOf({ after = 0, before = Number.MAX_SAFE_INTEGER, since, until }: JournalQuery): Run {
+    // The index may still know events that the journal let go of.
+    const gone = (this.#ends.get()![0] ?? 1) - 1;
+    return {
+      after: Math.max(after, gone, since === undefined ? 0 : this.#arrivedBy(since - 1)),
+      before: until === undefined ? before : Math.min(before, this.#arrivedBy(until) + 1),
+    };
+  }
+
+  /**
+   * The newest event that arrived at `time` or before. Events are numbered as they arrive, so that a search by halves
+   * finds it in some twenty steps, and writing needs no other index.
+   */
+  #arrivedBy(time: number): number {
+    const [oldest, head] = this.#ends.get()!;
+    let [low, high] = [(oldest ?? 1) - 1, head ?? 0];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const arrived = this.#arrivalOf.get(middle)?.[0];
+      if (arrived !== undefined && arrived <= time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** Events of a part of the index. */

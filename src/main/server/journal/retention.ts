@@ -23,7 +23,7 @@ export class Pruner {
 
   constructor(
     private readonly db: Database,
-    private readonly retention: Retention,
+    public retention: Retention,
   ) {
     this.#oldest = db.prepare<[number | null]>('SELECT min(seq) FROM events');
     this.#sizes = db.prepare<[number, number]>(
@@ -62,7 +62,7 @@ export class Pruner {
       });
       return { oldest: this.oldest(head), more: true };
     }
-    return { oldest: this.oldest(head), more: this.#giveBack() };
+    return { oldest: this.oldest(head), more: this.#giveBackSpare() };
   }
 
   /** The newest event that may go. */
@@ -96,9 +96,15 @@ export class Pruner {
     return (this.#pageCount.get()![0] - this.#freePages.get()![0]) * this.#pageSize;
   }
 
-  #giveBack(): boolean {
-    if (this.#freePages.get()![0] <= SPARE_PAGES) return false;
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  giveBack(): number {
     this.db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+    return this.#freePages.get()![0];
+  }
+
+  #giveBackSpare(): boolean {
+    if (this.#freePages.get()![0] <= SPARE_PAGES) return false;
+    this.giveBack();
     return true;
   }
 }

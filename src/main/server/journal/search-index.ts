@@ -5,10 +5,12 @@ import { makePrivate, removeDatabase } from './files';
 import { filterTokens, searchedText } from './search-text';
 
 /** Of the index's own layout. An index of another version is begun anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Pages left free for events to come, and how many beyond them are given back to the disk at a time. */
 const SPARE_PAGES = 512;
 const STEP_PAGES = 256;
+/** Pages of a part that are written in one go when it is tidied. */
+const MERGED_PAGES = 200;
 
 /** A run of events that is indexed by itself. */
 export interface IndexPart {
@@ -123,9 +125,23 @@ export class SearchIndex {
         this.#db.exec(`DROP TABLE ${tableOf(id)}; DELETE FROM parts WHERE id = ${id}`);
       });
     }
-    if (this.#db.value<number>('PRAGMA freelist_count') > SPARE_PAGES) {
-      this.#db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
-    }
+    if (this.#db.value<number>('PRAGMA freelist_count') > SPARE_PAGES) this.giveBack();
+  }
+
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  giveBack(): number {
+    this.#db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+    return this.#db.value<number>('PRAGMA freelist_count');
+  }
+
+  /** Brings the pieces of which a part consists together, some more of them; true while there is more to do. */
+  tidy({ table }: IndexPart): boolean {
+    const before = this.#db.value<number>('SELECT total_changes()');
+    this.#db
+      .prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`)
+      // Below zero, FTS5 begins to make one piece of all; the same again goes on with it.
+      .run(-MERGED_PAGES);
+    return this.#db.value<number>('SELECT total_changes()') - before >= 2;
   }
 
   close(): void {

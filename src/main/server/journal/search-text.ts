@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../../../shared/events';
+import { REPEATED_FIELDS } from '../../../shared/payload';
 import type { JournalQuery } from './protocol';
 
 /** How much of one event is searched, in UTF-16 units. */
@@ -6,18 +7,6 @@ const SEARCHED = 64 * 1024;
 
 /** Words of a query that are looked for. */
 const MOST_WORDS = 100;
-
-/** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
-const REPEATED = new Set([
-  'session_id',
-  'transcript_path',
-  'agent_transcript_path',
-  'cwd',
-  'hook_event_name',
-  'permission_mode',
-  'prompt_id',
-  'tool_use_id',
-]);
 
 /** The texts in an event's payload, by which it is found: prompts, inputs, outputs, messages. */
 export function searchedText({ data }: Pick<MonitorEvent, 'data'>): string {
@@ -32,7 +21,7 @@ export function searchedText({ data }: Pick<MonitorEvent, 'data'>): string {
       for (const child of Object.values(value)) collect(child);
     }
   };
-  for (const [key, value] of Object.entries(data)) if (!REPEATED.has(key)) collect(value);
+  for (const [key, value] of Object.entries(data)) if (!REPEATED_FIELDS.has(key)) collect(value);
   // SQLite's texts end at a zero byte.
   return texts.join('\n').replaceAll('\0', ' ');
 }
@@ -43,6 +32,7 @@ export const FILTERS = {
   agent: 'agent_id',
   type: 'type',
   tool: 'tool',
+  outcome: 'outcome',
 } as const;
 type Filter = keyof typeof FILTERS;
 
@@ -58,7 +48,7 @@ export function filterTokens(event: MonitorEvent): string {
   return all
     .flatMap((filter) => {
       const value = event[FILTERS[filter]];
-      return value === null ? [] : [filterToken(filter, value)];
+      return value == null ? [] : [filterToken(filter, value)];
     })
     .join(' ');
 }

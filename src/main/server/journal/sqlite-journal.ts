@@ -1,4 +1,5 @@
 import type { EventDraft } from '../../../shared/events';
+import type { JobControl } from '../jobs/jobs';
 import type { Logger } from '../logger';
 import { AppendQueue, type Appended } from './append-queue';
 import { JournalDamaged, JournalError } from './errors';
@@ -144,6 +145,37 @@ export class SqliteJournal {
   /** A page of the events that match, also those appended just now. */
   query(query: JournalQuery): Promise<Page> {
     return this.#watched(this.reader.call('query', query));
+  }
+
+  /**
+   * Gives unused room back to the disk and tidies the search index, in small steps between which events are stored.
+   *
+   * @throws JournalError; the reason of `signal` when that is aborted
+   */
+  async compact({ signal, progress }: JobControl): Promise<void> {
+    // What was let go of frees its room once all of the log is in the file.
+    await this.#watched(this.reader.call('checkpoint', 0));
+    let free = await this.#watched(this.writer.call('compact'));
+    const all = free;
+    while (free > 0) {
+      signal.throwIfAborted();
+      free = await this.#watched(this.writer.call('compact'));
+      progress(all - free, all * 2);
+    }
+    for (let part = 0, parts = 1; part <= parts;) {
+      signal.throwIfAborted();
+      const step = await this.#watched(this.reader.call('compact', part));
+      parts = step.parts;
+      if (!step.more) part++;
+      progress(parts + part, parts * 2 + 1);
+    }
+    await this.#watched(this.reader.call('checkpoint', 0));
+  }
+
+  /** From now on other bounds count; what is beyond them goes at once. */
+  async retain(retention: Retention): Promise<void> {
+    await this.writer.call('retain', retention);
+    this.#pruning.wake();
   }
 
   /** Stores what waits and closes the files. A damaged journal is set aside. Closing twice is fine. */

@@ -12,6 +12,8 @@ function writerCalls(): WriterCalls {
   return {
     open: (file, retention) => (writer = new Writer(file, retention)).opened,
     append: (batch) => writer.append(batch),
+    compact: () => writer.compact(),
+    retain: (retention) => writer.retain(retention),
     prune: (indexBytes) => writer.prune(indexBytes),
     close: (damaged) => writer.close(damaged),
   };
@@ -24,6 +26,7 @@ function readerCalls(): ReaderCalls {
     readAfter: (after, bounds) => reader.readAfter(after, bounds),
     query: (query) => reader.query(query),
     index: () => reader.index(),
+    compact: (part) => reader.compact(part),
     checkpoint: (least) => reader.checkpoint(least),
     close: () => reader.close(),
   };

@@ -80,9 +80,19 @@ export class Writer {
     return { first, duplicates };
   }
 
+  /** From now on other bounds count. */
+  retain(retention: Retention): void {
+    this.#pruner.retention = retention;
+  }
+
   /** One small step of retention. */
   prune(indexBytes: number): { oldest: number; more: boolean } {
     return this.#watched(() => this.#pruner.step(this.#head, indexBytes));
+  }
+
+  /** Gives some unused pages back to the disk; returns how many are left. */
+  compact(): number {
+    return this.#watched(() => this.#pruner.giveBack());
   }
 
   /** Sets the file aside where it, or a reader, found it damaged. */

@@ -7,8 +7,8 @@ import { FrameQueue } from './frame-queue';
 import { LagMeter } from './lag-meter';
 import { SocketManager, type Position, type SocketState } from './socket-manager';
 
-/** `stopped`: the server does not run, so there is nothing to connect to. */
-export type ConnectionState = SocketState | 'stopped';
+/** `stopped`: the server does not run, so there is nothing to connect to. `paused`: the user wants it to stand still. */
+export type ConnectionState = SocketState | 'stopped' | 'paused';
 
 const START: Position = { seq: 0, epoch: null };
 
@@ -27,6 +27,9 @@ export class DashboardClient {
   behind = $state(0);
   /** From the server's getting an event to its being shown, in ms; the longest within a second or so. */
   lag = $state<number | null>(null);
+  paused = $state(false);
+  /** The newest `seq` that is shown. */
+  shown = $state(0);
   #socket = $state<SocketState>('connecting');
 
   readonly #bridge: Bridge;
@@ -49,7 +52,7 @@ export class DashboardClient {
 
   get connection(): ConnectionState {
     const { state } = this.server;
-    if (state === 'running') return this.#socket;
+    if (state === 'running' || state === 'attached') return this.paused ? 'paused' : this.#socket;
     return state === 'starting' ? 'connecting' : 'stopped';
   }
 
@@ -66,6 +69,11 @@ export class DashboardClient {
     this.#queue.close();
   }
 
+  /** Tries to get the connection back at once, where it is lost: what waits for its time would come late. */
+  reconnect(): void {
+    if (this.#socket !== 'live') this.#manager?.connect().catch(() => undefined);
+  }
+
   /** Calls `listener` with what is new after it has been taken in; returns how to stop that. */
   onEvents(listener: (events: readonly MonitorEvent[]) => void): () => void {
     return this.#listeners.add(listener);
@@ -79,6 +87,13 @@ export class DashboardClient {
   /** Stops the server; what was received stays in the window. */
   stop(): Promise<void> {
     return this.#control(() => this.#bridge.stop());
+  }
+
+  /** Lets what is shown stand still, or goes on from there: what came meanwhile is fetched then. */
+  togglePause(): void {
+    this.paused = !this.paused;
+    if (this.paused) this.#leave();
+    else if (this.#endpoint) this.#join(this.#endpoint.url, this.#endpoint.token);
   }
 
   /** Plays the sample session; false where it could not begin. */
@@ -100,13 +115,14 @@ export class DashboardClient {
 
   async #follow(status: ServerStatus): Promise<void> {
     this.server = status;
-    const endpoint = status.state === 'running' ? await this.#bridge.endpoint() : null;
+    const serving = status.state === 'running' || status.state === 'attached';
+    const endpoint = serving ? await this.#bridge.endpoint() : null;
     // While the endpoint was asked for, a newer state may have come and gone its own way.
     if (this.server !== status) return;
     if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;
     this.#leave();
     this.#endpoint = endpoint;
-    if (endpoint) this.#join(endpoint.url, endpoint.token);
+    if (endpoint && !this.paused) this.#join(endpoint.url, endpoint.token);
   }
 
   #join(url: string, token: string): void {
@@ -156,6 +172,7 @@ export class DashboardClient {
   }
 
   #measure(shown: number): void {
+    this.shown = shown;
     const newest = this.#manager?.position.seq ?? shown;
     this.behind = Math.max(this.#head, newest) - shown;
     if (this.behind === 0) this.loaded = true;

@@ -14,6 +14,11 @@ export interface HistoryQuery {
   agent?: string;
   type?: string;
   tool?: string;
+  /** Only what failed. */
+  failed?: true;
+  /** First and last ms of arrival. */
+  since?: number;
+  until?: number;
   /** Full text. */
   q?: string;
 }

@@ -34,6 +34,7 @@ export interface Scene {
 export class Painter {
   readonly #context: CanvasRenderingContext2D;
   readonly #colours = new Map<string, string>();
+  readonly #patterns = new Map<string, CanvasPattern | string>();
   #width = 0;
   #height = 0;
 
@@ -49,6 +50,7 @@ export class Painter {
   /** Colours are another theme's from now on. */
   forgetColours(): void {
     this.#colours.clear();
+    this.#patterns.clear();
   }
 
   /** @param width in CSS px, like `height` */
@@ -186,6 +188,15 @@ export class Painter {
   }
 
   #hatch(stripe: string, ground: string): CanvasPattern | string {
+    let pattern = this.#patterns.get(stripe);
+    if (!pattern) {
+      pattern = this.#makeHatch(stripe, ground);
+      this.#patterns.set(stripe, pattern);
+    }
+    return pattern;
+  }
+
+  #makeHatch(stripe: string, ground: string): CanvasPattern | string {
     const tile = document.createElement('canvas');
     tile.width = tile.height = 8;
     const context = tile.getContext('2d');

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import type { Activity, SessionActivity } from '../../../shared/activity/types';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { AppState } from '../app-state.svelte';
@@ -8,16 +9,22 @@ import { Filtered } from '../timeline/filtered';
 import { treeOf, type Tree } from '../timeline/tree';
 import { Replay } from './replay.svelte';
 
+/** After every event that there will ever be. */
+const NEWEST = Number.MAX_SAFE_INTEGER - 1;
+const FLAT: ReadonlyMap<string, number> = new Map();
+
 /** What the session view shows: a session or all, live, from the history, or as it was at some moment. */
 export class Viewed {
   replay = $state.raw<Replay | null>(null);
   /** Whether sub-agents stand below what started them; else all is in order of time. */
   grouped = $state(localStorage.getItem('timeline.grouped') !== 'false');
-  folded = $state.raw<ReadonlySet<string>>(new Set());
+  readonly folded = new SvelteSet<string>();
 
   readonly #app: AppState;
   #history = $state.raw<SessionHistory | null>(null);
   readonly #filtered = new Filtered();
+  /** The event from which the history was opened. */
+  #openedAt = NEWEST;
 
   constructor(app: AppState) {
     this.#app = app;
@@ -43,11 +50,6 @@ export class Viewed {
   /** The entry whose details are shown. */
   readonly detail: Activity | undefined = $derived.by(() =>
     this.#app.navigation.open ? this.activity.entry(this.#app.navigation.entry) : undefined,
-  );
-
-  /** The numbers of those of its events whose payloads are no longer in memory. */
-  readonly missing: readonly number[] = $derived.by(() =>
-    seqsOf(this.detail).filter((seq) => !this.activity.event(seq)),
   );
 
   /** All entries, in order of time. */
@@ -97,10 +99,12 @@ export class Viewed {
   find(): void {
     const { session, entry, seq } = this.#app.navigation;
     untrack(() => {
-      if (session === null || session === '' || this.history) return;
-      const known = this.#app.activity.session(session);
-      if (known && (seq === null || this.#app.activity.entry(entry))) return;
-      this.#open(seq ?? NEWEST);
+      if (session === null || session === '') return;
+      const from = seq ?? NEWEST;
+      if (this.history && (seq === null || this.#openedAt === from)) return;
+      const { activity } = this;
+      if (activity.session(session) && (seq === null || activity.entry(entry))) return;
+      this.#open(from);
     });
   }
 
@@ -110,13 +114,13 @@ export class Viewed {
   }
 
   toggleFold(key: string): void {
-    const folded = new Set(this.folded);
-    if (!folded.delete(key)) folded.add(key);
-    this.folded = folded;
+    if (!this.folded.delete(key)) this.folded.add(key);
   }
 
   startReplay(): void {
     if (this.key === null || this.replay) return;
+    // What is selected would keep the list where it is, instead of where the replay is.
+    this.#app.navigation.select(null);
     this.replay = new Replay();
     void this.replay.open(this.#app.history, this.key);
   }
@@ -137,14 +141,11 @@ export class Viewed {
     if (this.key === null) return;
     const { history, client } = this.#app;
     this.#history?.close();
+    this.#openedAt = seq;
     this.#history = new SessionHistory(history, this.key, (listener) => client.onEvents(listener));
     void this.#history.open(seq);
   }
 }
-
-/** After every event that there will ever be. */
-const NEWEST = Number.MAX_SAFE_INTEGER - 1;
-const FLAT: ReadonlyMap<string, number> = new Map();
 
 /** The numbers of the events that an entry was made of. */
 function seqsOf(entry: Activity | undefined): number[] {

@@ -4,6 +4,8 @@ import type { ConnectionState } from '../connection/dashboard-client.svelte';
 /** How the connection stands, in a few words. */
 export function connectionWords(connection: ConnectionState, server: ServerStatus): string {
   switch (connection) {
+    case 'paused':
+      return 'Paused';
     case 'live':
       return server.port === null ? 'Listening' : `Listening on ${server.port}`;
     case 'offline':

@@ -1,0 +1,21 @@
+import type { ServerStats } from '../../../shared/stats';
+
+/** How many measurements are kept. */
+const MOST = 90;
+
+/** How many events came in each second, measured between one answer of the server and the next. */
+export class Traffic {
+  /** The newest one last. */
+  rates = $state.raw<readonly number[]>(new Array<number>(MOST).fill(0));
+  #last: { received: number; startedAt: number; at: number } | null = null;
+
+  /** @param at when the server said so, ms of any clock */
+  measure({ events_received: received, start_time: startedAt }: ServerStats, at: number): void {
+    const last = this.#last;
+    this.#last = { received, startedAt, at };
+    // After a restart counting begins anew.
+    if (!last || last.startedAt !== startedAt || at <= last.at) return;
+    const rate = (Math.max(0, received - last.received) / (at - last.at)) * 1000;
+    this.rates = [...this.rates, rate].slice(-MOST);
+  }
+}

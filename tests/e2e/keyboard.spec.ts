@@ -1,0 +1,83 @@
+import { expect, test } from './support/app';
+import { CLAUDE, recorded } from './support/samples';
+
+test('the palette goes to sessions and views, and does things', async ({ app, main }) => {
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await expect(main.sessions).toHaveCount(1);
+  const { page } = main;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('notes');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(main.palette).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'notes-app' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('overview');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(main.overview).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('light theme');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+});
+
+test('everything from the overview to a call is reached by keys alone', async ({ app, main }) => {
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  const { page } = main;
+  await page.keyboard.press('1');
+  await expect(main.overview).toBeVisible();
+  const list = page.getByRole('listbox', { name: 'Sessions' });
+  while (!(await list.evaluate((element) => element === document.activeElement)))
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(main.calls.first()).toBeVisible();
+  while (!(await main.timeline.evaluate((element) => element === document.activeElement)))
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(main.details).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(main.details).toBeHidden();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(main.overview).toBeVisible();
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(main.timeline).toBeVisible();
+});
+
+test('shortcuts are listed under the question mark', async ({ main }) => {
+  await main.page.keyboard.press('?');
+  const dialog = main.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(dialog).toContainText('Open the palette');
+  await expect(dialog).toContainText('Lanes: zoom');
+  await main.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('paused, the window stands still and says what waits; then it goes on from there', async ({
+  app,
+  main,
+}) => {
+  const payloads = recorded(CLAUDE);
+  await app.postAll('/hooks/claude-code', payloads.slice(0, 4));
+  await expect(main.calls).toHaveCount(1);
+  await main.page.keyboard.press('p');
+  await expect(main.status).toContainText('Paused');
+  await app.postAll('/hooks/claude-code', payloads.slice(4, 14));
+  await expect(main.status).toContainText('10 new');
+  await expect(main.calls).toHaveCount(1);
+  await main.status.getByRole('button', { name: 'Follow live' }).click();
+  await expect(main.row('Read', 'notes.md')).toBeVisible();
+  await expect(main.calls).toHaveCount(5);
+});
+
+test('the status line says what was refused, and why', async ({ app, main }) => {
+  expect(await app.post('/api/events', { no: 'type' })).toBe(400);
+  await expect(main.status.getByRole('alert')).toContainText('1 event refused: not JSON objects with a type');
+});

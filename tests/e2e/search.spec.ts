@@ -1,0 +1,94 @@
+import { expect, test } from './support/app';
+import type { MainPage } from './support/main-page';
+import { importHistory, recordedHistory } from './support/recorded-history';
+
+const results = ({ page }: MainPage) => page.getByTestId('search-result');
+const status = ({ page }: MainPage) => page.getByTestId('search-status');
+const field = ({ page }: MainPage) => page.getByRole('searchbox', { name: 'Search everything' });
+
+test('results come as they are typed, with the words marked, and lead to their moment', async ({
+  app,
+  main,
+}) => {
+  await importHistory(app, recordedHistory(10, 40));
+  await main.go('Search');
+  await field(main).fill('exit');
+  await expect(results(main).first()).toBeVisible();
+  await expect(results(main).first().locator('mark').first()).toHaveText('exit');
+  await field(main).fill('nowhere-to-be-found');
+  await expect(main.page.getByText('Nothing was found')).toBeVisible();
+  await field(main).fill('wc -l');
+  await expect(results(main).filter({ hasText: 'wc -l' }).first()).toBeVisible();
+  await field(main).press('ArrowDown');
+  await main.page.keyboard.press('Enter');
+  await expect(main.details).toContainText('wc -l');
+  await main.page.keyboard.press('Alt+ArrowLeft');
+  await expect(results(main).first()).toBeVisible();
+  await expect(field(main)).toHaveValue('wc -l');
+});
+
+test('filters are chips that narrow the results and can be taken off', async ({ app, main }) => {
+  await importHistory(app, recordedHistory(10, 40));
+  await main.go('Search');
+  await field(main).fill('notes');
+  await expect(results(main).first()).toBeVisible();
+  await main.page.getByRole('combobox', { name: 'Tool: Tool' }).click();
+  await main.page.getByRole('option', { name: 'write_file', exact: true }).click();
+  await expect(results(main).first()).toHaveAttribute('data-tool', 'write_file');
+  await expect(status(main)).toHaveText('2 moments, newest first');
+  await main.page.getByRole('button', { name: 'Remove filter Tool write_file' }).click();
+  await main.page.getByRole('button', { name: 'Failed only' }).click();
+  await field(main).fill('');
+  await expect(status(main)).toHaveText('8 moments, newest first');
+  await main.page.getByRole('combobox', { name: 'Time: Time' }).click();
+  await main.page.getByRole('option', { name: 'Last hour', exact: true }).click();
+  await expect(status(main)).toHaveText('8 moments, newest first');
+  await main.page.getByRole('button', { name: 'Clear' }).click();
+  await expect(main.page.getByText('Everything that was recorded')).toBeVisible();
+});
+
+test('the whole of a long history is searched, read as it is scrolled to, and counted', async ({
+  app,
+  main,
+}) => {
+  const events = recordedHistory(200, 600);
+  await importHistory(app, events);
+  await main.go('Search');
+  await field(main).fill('exit 3');
+  await expect(results(main).first()).toBeVisible();
+  await expect(status(main)).toHaveText(/^\d+\+ moments/);
+  const found = async () =>
+    Number(/^[\d,]+/.exec((await status(main).textContent()) ?? '')?.[0].replace(',', ''));
+  const first = await found();
+  await main.page.getByRole('button', { name: 'Count all' }).click();
+  await expect(main.page.getByText(/^\d+ events in all$/)).toBeVisible();
+  await results(main).first().hover();
+  await main.page.mouse.wheel(0, 100_000);
+  await expect.poll(found).toBeGreaterThan(first);
+});
+
+test('a moment that the window no longer has in memory is shown from the history', async ({ app, main }) => {
+  await importHistory(app, [
+    ...recordedHistory(1, 600),
+    ...Array.from({ length: 21_000 }, (_, index) => ({
+      seq: index + 1,
+      id: `filler-${index}`,
+      type: 'note',
+      source: 'api',
+      session_id: 'filler',
+      agent_id: null,
+      tool: null,
+      tool_use_id: null,
+      timestamp: Date.now(),
+      received_at: Date.now(),
+      trusted: true,
+      data: {},
+    })),
+  ]);
+  await main.page.reload();
+  await main.expectConnection('live');
+  await main.go('Search');
+  await field(main).fill('made-by-agent');
+  await results(main).filter({ hasText: 'touch made-by-agent.txt' }).first().click();
+  await expect(main.details).toContainText('touch made-by-agent.txt');
+});
