@@ -51,7 +51,11 @@ test('a changed port moves the server, and the window follows and misses nothing
 });
 
 test('the theme changes at once, is kept, and goes back', async ({ app, main, start }) => {
-  const isDark = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  // Playwright else plays a system that is light, whatever the app says.
+  const isDark = async (page: Page) => {
+    await page.emulateMedia({ colorScheme: null });
+    return page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  };
   await openSettings(main.page);
   await choose(main.page, 'theme', 'Dark');
   await expect.poll(() => isDark(main.page)).toBe(true);
