@@ -20,10 +20,8 @@ test('tools are counted, timed and drawn, and go on with what comes in', async (
   await importHistory(app, events);
   await main.go('Tools');
   const bash = row(page, 'Bash');
-  const isBash = ({ type, tool }: { type: string; tool: string | null }) =>
-    type === 'tool_start' && tool === 'Bash';
-  const calls = events.filter(isBash).length;
-  const failed = events.filter(({ outcome, tool }) => outcome === 'failure' && tool === 'Bash').length;
+  const calls = events.filter((event) => [event.type, event.tool].join() === 'tool_start,Bash').length;
+  const failed = events.filter(({ outcome, tool }) => [outcome, tool].join() === 'failure,Bash').length;
   await expect
     .poll(() => cells(bash).then(([number, bad]) => [number, bad]))
     .toEqual([String(calls), String(failed)]);
