@@ -10,7 +10,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: 'e2e', testMatch: '*.spec.ts' },
+    { name: 'e2e', testMatch: '*.spec.ts', testIgnore: 'package.spec.ts' },
+    { name: 'package', testMatch: 'package.spec.ts' },
     { name: 'screenshots', testMatch: 'screenshots.ts' },
   ],
 });

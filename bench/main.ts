@@ -6,7 +6,7 @@ import { FIGURES } from './figures';
 import { machine } from './report/machine';
 import { regressionsOf } from './report/regressions';
 import { reportSchema, type Report } from './report/report';
-import { table } from './report/table';
+import { line, table } from './report/table';
 import { Bench } from './support/bench';
 
 const { values: options } = parseArgs({
@@ -20,6 +20,9 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 });
+
+// What was started ends when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const figures = chosen(options.only);
 const baseline = options.against === undefined ? null : readReport(options.against);
@@ -42,8 +45,8 @@ function chosen(only: string | undefined) {
 
 async function measure(): Promise<Result[]> {
   const bench = new Bench({
-    rounds: Number(options.rounds),
-    events: Number(options.events),
+    rounds: wholeNumber('rounds', 1),
+    events: wholeNumber('events', 1000),
     profiles: options.profile ?? null,
   });
   const results: Result[] = [];
@@ -51,13 +54,22 @@ async function measure(): Promise<Result[]> {
     const begun = performance.now();
     process.stderr.write(`bench: ${figure.name} …`);
     try {
-      results.push(...(await figure.run(bench)));
+      const measured = await figure.run(bench);
+      process.stderr.write(
+        ` ${((performance.now() - begun) / 1000).toFixed(0)} s\n${measured.map(line).join('')}`,
+      );
+      results.push(...measured);
     } finally {
       await bench.end();
     }
-    process.stderr.write(` ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
   }
   return results;
+}
+
+function wholeNumber(option: 'rounds' | 'events', unit: number): number {
+  const value = Number(options[option]);
+  if (Number.isInteger(value / unit) && value > 0) return value;
+  throw new Error(`--${option} must be a whole number${unit === 1 ? '' : ` of ${unit}s`}`);
 }
 
 function compare({ results }: Report): number {

@@ -1,21 +1,47 @@
-/** Makes the PNG icons anew from their two SVG sources: `node scripts/icons.mjs`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Makes the icons anew from their two SVG sources: `node scripts/icons.mjs`. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { IconIcns, IconIco } from '@shockpkg/icon-encoder';
 
 const ICONS = join(import.meta.dirname, '../resources/icons');
 /** The colour of the tray icon's dot says how the server is; the tooltip says it in words. */
 const TRAY_STATES = { running: '#45c48b', stopped: '#6b7280', failed: '#e5534b' };
 const TRAY_PIXELS = 32;
+/** The sizes that desktops look for, in pixels. */
+const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
+const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 256];
+/** What macOS calls its sizes, plain and for dense displays. */
+const MACOS_TYPES = {
+  icp4: 16,
+  ic11: 32,
+  icp5: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+};
 
 const source = (name) => readFileSync(join(ICONS, name), 'utf8');
+const save = (name, content) => writeFileSync(join(ICONS, name), content);
+const png = (svg, pixels) => new Resvg(svg, { fitTo: { mode: 'width', value: pixels } }).render().asPng();
 
-function render(svg, pixels, name) {
-  const image = new Resvg(svg, { fitTo: { mode: 'width', value: pixels } }).render();
-  writeFileSync(join(ICONS, name), image.asPng());
-}
+const app = source('app.svg');
+save('app.png', png(app, 512));
+mkdirSync(join(ICONS, 'linux'), { recursive: true });
+for (const size of LINUX_SIZES) save(`linux/${size}x${size}.png`, png(app, size));
 
-render(source('app.svg'), 512, 'app.png');
+const ico = new IconIco();
+for (const size of WINDOWS_SIZES) await ico.addFromPng(png(app, size));
+save('app.ico', ico.encode());
+
+const icns = new IconIcns();
+for (const [type, size] of Object.entries(MACOS_TYPES)) await icns.addFromPng(png(app, size), [type]);
+save('app.icns', icns.encode());
+
 for (const [state, colour] of Object.entries(TRAY_STATES)) {
-  render(source('tray.svg').replace('STATE', colour), TRAY_PIXELS, `tray-${state}.png`);
+  save(`tray-${state}.png`, png(source('tray.svg').replace('STATE', colour), TRAY_PIXELS));
 }

@@ -15,16 +15,17 @@ const ALLOWED: Record<Unit, { worse: 'lower' | 'higher'; by: number }> = {
 
 /**
  * What got worse since a baseline, each in a line of words. Ratios are compared, never absolute figures: those belong to
- * the machine. Results that only one side has are passed over.
+ * the machine. Results that the baseline does not have are passed over.
  */
 export function regressionsOf(baseline: readonly Result[], now: readonly Result[]): string[] {
   return now.flatMap((result) => {
     const before = baseline.find((other) => other.name === result.name && other.against === result.against);
-    if (!before) return [];
+    if (!before || !Number.isFinite(before.ratio)) return [];
     const { worse, by } = ALLOWED[result.unit];
     const bound = before.ratio * (worse === 'lower' ? 1 - by : 1 + by);
-    const regressed = worse === 'lower' ? result.ratio < bound : result.ratio > bound;
-    if (!regressed) return [];
+    // Asked this way round, what could not be measured has regressed.
+    const good = worse === 'lower' ? result.ratio >= bound : result.ratio <= bound;
+    if (good) return [];
     const [was, is] = [before.ratio.toFixed(2), result.ratio.toFixed(2)];
     const change = Math.round((result.ratio / before.ratio - 1) * 100);
     return [

@@ -6,14 +6,19 @@ const goalSchema = z.union([
   z.object({ of: z.enum(['ratio', 'subject']), atLeast: z.number() }),
   z.object({ of: z.enum(['ratio', 'difference', 'subject']), atMost: z.number() }),
 ]) satisfies z.ZodType<Goal>;
+/** JSON has no word for what could not be measured, and says null. */
+const figureSchema = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? NaN);
 const resultSchema = z.object({
   name: z.string(),
   unit: z.enum(UNITS),
   goal: goalSchema,
   against: z.string(),
-  subject: z.number(),
-  control: z.number(),
-  ratio: z.number(),
+  subject: figureSchema,
+  control: figureSchema,
+  ratio: figureSchema,
   cpuRatio: z.number().nullable(),
 }) satisfies z.ZodType<Result>;
 

@@ -22,6 +22,12 @@ export function table({ machine, results }: Report): string {
   ].join('\n');
 }
 
+/** A result in a line of its own, for those who do not want to wait for the table. */
+export function line(result: Result): string {
+  const [name, against, subject, control, ratio, cpu] = rowOf(result);
+  return `  ${name}: ${subject}, ${against}: ${control}, ratio ${ratio}${cpu && ` (of CPU ${cpu})`}\n`;
+}
+
 function rowOf(result: Result): string[] {
   const { name, against, unit, subject, control, ratio, cpuRatio } = result;
   return [

@@ -16,17 +16,20 @@ export interface BenchOptions {
 export class Bench {
   readonly #endings: (() => unknown)[] = [];
   readonly #servers = new Set<Listening>();
+  readonly #homes = new Set<string>();
 
   constructor(readonly options: Readonly<BenchOptions>) {
     process.on('exit', () => {
       for (const { program } of this.#servers) program.kill();
+      for (const home of this.#homes) this.#remove(home);
     });
   }
 
   /** A new folder. */
   home(): string {
     const home = mkdtempSync(join(tmpdir(), 'tooltrail-bench-'));
-    this.#endings.push(() => rmSync(home, { recursive: true, force: true }));
+    this.#homes.add(home);
+    this.atEnd(() => this.#remove(home));
     return home;
   }
 
@@ -50,6 +53,12 @@ export class Bench {
   /** Ends and removes everything. */
   async end(): Promise<void> {
     for (const ending of this.#endings.splice(0).reverse()) await ending();
+  }
+
+  #remove(home: string): void {
+    // A server that is being killed may still be writing.
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+    this.#homes.delete(home);
   }
 
   #kept(listening: Listening): Listening {

@@ -4,9 +4,9 @@ import type { MonitorEvent } from '../../src/shared/events';
 import { payloadOf } from './samples';
 
 /** Events pushed in one turn of the event loop. */
-const TURN = 200;
-/** How many events the slowest client may be behind. */
-const WINDOW = 1000;
+const TURN = 100;
+/** How many events the slowest client may be behind: some 600 KB, less than what a client may leave unacknowledged. */
+const WINDOW = 500;
 
 /** An event as it is stored, and as it was before. */
 interface Prepared {

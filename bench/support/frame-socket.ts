@@ -68,13 +68,9 @@ export class FrameSocket {
     this.#socket.write(Buffer.concat([header, payload]));
   }
 
-  /** Stops reading, as a client that hangs does, until it is told to go on. */
+  /** Stops reading. */
   pause(): void {
     this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
   }
 
   close(): void {

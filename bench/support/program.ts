@@ -3,21 +3,31 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 /** How long a program may take to end by itself before it is killed, in ms. */
 const PATIENCE = 10_000;
 
 /** A process that was started for a figure. */
 export class Program {
-  constructor(private readonly child: ChildProcess) {}
+  readonly #ended: Promise<never>;
+
+  constructor(private readonly child: ChildProcess) {
+    this.#ended = new Promise((_, reject) => {
+      const command = child.spawnargs.slice(1).join(' ');
+      child.once('exit', (code, signal) => reject(new Error(`${command} ended: ${code ?? signal}`)));
+    });
+    // It may end when nobody asks it anything.
+    this.#ended.catch(() => undefined);
+  }
 
   /** The next message that it sends. */
   async message<T>(): Promise<T> {
-    const [message] = (await Promise.race([once(this.child, 'message'), this.#failed()])) as [T];
+    const [message] = (await Promise.race([once(this.child, 'message'), this.#ended])) as [T];
     return message;
   }
 
-  send(message: object): void {
+  send(message: object | string): void {
     if (this.child.connected) this.child.send(message);
   }
 
@@ -45,11 +55,6 @@ export class Program {
   kill(): void {
     this.child.kill('SIGKILL');
   }
-
-  async #failed(): Promise<never> {
-    const [code, signal] = (await once(this.child, 'exit')) as [number | null, string | null];
-    throw new Error(`${this.child.spawnargs.slice(1).join(' ')} ended by itself: ${code ?? signal}`);
-  }
 }
 
 /** A server that listens on this machine's loopback. */
@@ -68,7 +73,7 @@ export async function startProgram(name: string, args: string[] = []): Promise<L
 }
 
 /**
- * Starts the built server.
+ * Starts the built server, with the probe beside it.
  *
  * @param home the folder it serves
  * @param execArgv arguments to Node
@@ -77,7 +82,7 @@ export async function startServer(home: string, execArgv: string[] = []): Promis
   // The whole of a figure's events is kept, whatever their size.
   const args = ['--port=0', `--home=${home}`, '--log-level=error', `--retention-bytes=${2 ** 40}`];
   const child = fork(resolve('out/main/headless.js'), args, {
-    execArgv,
+    execArgv: ['--import', pathToFileURL(resolve('out/bench/probe.js')).href, ...execArgv],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const [line] = (await Promise.race([

@@ -63,7 +63,8 @@ export function rateOf(about: About, rounds: Rounds<Work>): Result {
   };
 }
 
-function ratioOf({ controls, subjects }: Rounds<number>): number {
+/** The median of each round's subject / control. */
+export function ratioOf({ controls, subjects }: Rounds<number>): number {
   return median(subjects.map((subject, round) => subject / controls[round]!));
 }
 

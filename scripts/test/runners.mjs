@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { handOver } from '../bootstrap/command.mjs';
 import { repoRoot } from '../bootstrap/paths.mjs';
 import { exitCodeOf } from '../bootstrap/signals.mjs';
-import { playwrightSuites, vitestSuites } from './reports.mjs';
+import { emptySuite, playwrightSuites, vitestSuites } from './reports.mjs';
 
 const modules = join(repoRoot, 'node_modules');
 const results = join(repoRoot, 'test-results');
@@ -19,11 +19,11 @@ export async function runVitest(args) {
   return suitesOf('vitest', file, vitestSuites, () => handOver(process.execPath, command));
 }
 
-/** Runs the end-to-end tests in this terminal and returns their suites. */
-export async function runPlaywright(args, env) {
-  const file = join(results, 'e2e.json');
+/** Runs the tests of one of Playwright's projects in this terminal and returns their suites. */
+export async function runPlaywright(project, args, env) {
+  const file = join(results, `${project}.json`);
   // An output folder of their own: Playwright empties it, and Vitest's report is next to it.
-  const options = ['--project=e2e', '--reporter=list,json', `--output=${join(results, 'e2e')}`];
+  const options = [`--project=${project}`, '--reporter=list,json', `--output=${join(results, project)}`];
   return suitesOf('playwright', file, playwrightSuites, () =>
     handOver(process.execPath, [...playwright, ...options, ...args], {
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
@@ -47,5 +47,5 @@ async function suitesOf(runner, file, read, start) {
   const name = suites
     ? `(${runner} exited with code ${code})`
     : `(${runner} left no report, exit code ${code})`;
-  return [...(suites ?? []), { name, passed: 0, failed: 1, skipped: 0, duration: 0 }];
+  return [...(suites ?? []), { ...emptySuite(name), failed: 1 }];
 }

@@ -15,6 +15,17 @@ export function table(suites) {
   return [columns, ...rows].map(line).join('\n');
 }
 
+/** The ten tests that took longest, for those who want the run shorter. */
+export function slowest(suites) {
+  const lines = suites
+    .flatMap(({ name, tests }) => tests.map((test) => ({ name, ...test })))
+    .filter(({ duration }) => duration > 0)
+    .sort((a, b) => b.duration - a.duration)
+    .slice(0, 10)
+    .map(({ name, title, duration }) => `${seconds(duration).padStart(8)}  ${name}: ${title}`);
+  return ['slowest tests:', ...lines].join('\n');
+}
+
 /** `N passed, N failed`, and `, N skipped` if any: the last line of a test run. */
 export function summaryLine(suites) {
   const total = (key) => suites.reduce((sum, suite) => sum + suite[key], 0);

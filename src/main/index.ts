@@ -9,6 +9,7 @@ import { lockDown } from './app/lockdown';
 import { MainWindow } from './app/main-window';
 import type { AppActions } from './app/tray-menu';
 import { registerUiScheme, serveUi } from './app/ui-protocol';
+import { Updates, type UpdateState } from './app/updates';
 import { DemoPlayer } from './demo-player';
 import { ConfigError, loadConfig, type Config } from './server/config';
 import { prepareHome } from './server/home';
@@ -28,7 +29,6 @@ else app.quit();
 /** Wires everything and runs until the user quits. */
 async function run(config: Config): Promise<void> {
   registerUiScheme();
-  prepareHome(config.home);
   const logger = createLogger(config.home.logsDir, config.logLevel);
   const host = new MonitorHost(config, version, logger);
   const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => host.endpoint);
@@ -38,6 +38,7 @@ async function run(config: Config): Promise<void> {
     show: () => window.show(),
     start: () => void host.start().catch(() => undefined),
     stop: () => void host.stop(),
+    update: (version) => void updates.install(version),
     quit: () => app.quit(),
   };
 
@@ -56,13 +57,22 @@ async function run(config: Config): Promise<void> {
       await host.stop();
       return host.status;
     },
+    'server:rotate-token': async () => {
+      await host.rotateToken();
+      return host.status;
+    },
     'demo:play': () => demo.play(),
     ...jobHandlers(jobs, host),
   });
   const tray = new AppTray(host.status, actions);
   renderAppMenu(host.status, actions);
+  let update: UpdateState = { kind: 'none' };
+  const updates = new Updates(logger, (state) => {
+    update = state;
+    tray.render(host.status, update);
+  });
   host.onStatus((status) => {
-    tray.render(status);
+    tray.render(status, update);
     renderAppMenu(status, actions);
     window.send('server:changed', status);
   });
@@ -77,6 +87,7 @@ async function run(config: Config): Promise<void> {
     (error: unknown) => process.stderr.write(`${String(error)}\n`),
   );
   window.show();
+  updates.setEnabled(true);
   if (process.argv.includes('--demo')) demo.play();
 }
 
@@ -104,7 +115,9 @@ function stopBeforeQuitting(jobs: Jobs, host: MonitorHost): void {
 
 function readConfig(): Config {
   try {
-    return loadConfig(process.argv.slice(1), process.env, { strictArgs: false });
+    const config = loadConfig(process.argv.slice(1), process.env, { strictArgs: false });
+    prepareHome(config.home);
+    return config;
   } catch (error) {
     dialog.showErrorBox('Tooltrail cannot start', (error as Error).message);
     process.exit(error instanceof ConfigError ? 2 : 1);

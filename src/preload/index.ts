@@ -23,6 +23,7 @@ const bridge: Bridge = {
   status: () => invoke('server:status'),
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
+  rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
   onStatus: (listener) => listen('server:changed', listener),
   jobs: {

@@ -62,8 +62,10 @@ export const monitorEventSchema = z.object({
   received_at: z.number().nonnegative(),
   /** It came with the server's token. */
   trusted: z.boolean(),
-  /** The payload as it was sent. */
+  /** The payload as it was sent, but for the secrets in it. */
   data: payload,
+  /** How many secrets in `data` were replaced by marks; absent where there were none. */
+  redacted: z.int().positive().optional(),
 
   /** The agent's own name of the hook. */
   hook: z.string().optional(),

@@ -44,6 +44,8 @@ export interface IpcAnswers {
   'server:status': ServerStatus;
   'server:start': ServerStatus;
   'server:stop': ServerStatus;
+  /** Makes the former token worthless; the window comes back with the new one. */
+  'server:rotate-token': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
   /** The ids of jobs that have begun; null where the user chose no file, or the server does not run. */
@@ -73,6 +75,7 @@ export interface Bridge {
   status(): Promise<ServerStatus>;
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
+  rotateToken(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;

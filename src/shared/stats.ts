@@ -6,6 +6,7 @@ export const DROP_REASONS = [
   'too_deep',
   'unsupported_type',
   'forbidden',
+  'rate_limited',
   'overloaded',
   'not_stored',
   'evicted',

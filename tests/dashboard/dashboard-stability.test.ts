@@ -110,6 +110,20 @@ describe('the dashboard', () => {
     expect(client.missed).toBe(0);
   });
 
+  test('comes back by itself when its token was replaced, and misses nothing', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await until(() => expect(client.received).toBe(1));
+
+    await bridge.rotateToken();
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'one' });
+    await until(() => expect(activity.entries('one')).toHaveLength(2));
+    expect(client.connection).toBe('live');
+    expect(client.missed).toBe(0);
+  });
+
   test('says why the server could not be started', async () => {
     const bridge = new BridgeDouble();
     bridge.start = () => Promise.reject(new Error('no free port'));

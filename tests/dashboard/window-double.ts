@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import type { ServerOptions } from '../../src/main/server/server-options';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
 import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
@@ -67,6 +68,12 @@ export class BridgeDouble implements Bridge {
   async stop(): Promise<ServerStatus> {
     await this.core.stop();
     return this.#tell();
+  }
+
+  rotateToken(): Promise<ServerStatus> {
+    this.#token = `${this.#token}-next`;
+    this.core.renewToken(this.#token);
+    return Promise.resolve(this.#tell());
   }
 
   onStatus(listener: (status: ServerStatus) => void): () => void {

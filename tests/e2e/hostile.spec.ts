@@ -32,6 +32,114 @@ for (const [name, text] of Object.entries({
   });
 }
 
+/** One payload of each hook that is shown, with `text` wherever there is text. */
+function everyHook(text: string): Record<string, unknown>[] {
+  const common = { session_id: text, cwd: `/home/dev/${text}`, model: text, permission_mode: text };
+  const call = {
+    tool_name: text,
+    tool_input: { command: text, description: text, file_path: text, [text]: text },
+  };
+  const hooks: Record<string, Record<string, unknown>> = {
+    SessionStart: { source: text },
+    UserPromptSubmit: { prompt: text },
+    PreToolUse: { ...call, tool_use_id: 'one' },
+    PermissionRequest: { ...call, permission_suggestions: [text] },
+    PostToolUse: {
+      ...call,
+      tool_use_id: 'one',
+      tool_response: { stdout: text, stderr: text, content: text },
+    },
+    Notification: { message: text, notification_type: text, title: text },
+    SubagentStart: { agent_id: text, agent_type: text },
+    SubagentStop: { agent_id: text, agent_type: text, last_assistant_message: text },
+    TaskCreated: { task_subject: text },
+    Stop: { last_assistant_message: text },
+    StopFailure: { error: text },
+    PreCompact: { trigger: text },
+    SessionEnd: { reason: text },
+    [text]: { message: text },
+  };
+  return Object.entries(hooks).map(([name, fields]) => ({ hook_event_name: name, ...common, ...fields }));
+}
+
+for (const [name, text, shown] of [
+  ['HTML', HTML, HTML],
+  ['Terminal escape codes', TERMINAL, 'link'],
+] as const) {
+  test(`${name} in every field of every hook is shown as text, in rows and in details`, async ({
+    app,
+    main,
+  }) => {
+    const payloads = everyHook(text);
+    await app.postAll('/hooks/claude-code', payloads);
+    const plain = { type: text, session_id: text, tool: text, agent_id: text, message: text, error: text };
+    expect(await app.post('/api/events', plain)).toBe(204);
+    await expect(main.sessions.first()).toBeVisible();
+    await expect(main.rows.first()).toBeVisible();
+    const rows = await main.rows.count();
+    expect(rows).toBeGreaterThan(5);
+    for (let index = 0; index < rows; index++) {
+      await main.open(main.rows.nth(index));
+      for (const tab of await main.details.getByRole('tab').all()) await tab.click();
+      await expect(main.details).toContainText(shown);
+    }
+    expect(await main.page.evaluate(() => 'pwned' in window)).toBe(false);
+    await expect(main.page.locator('img, iframe, object, embed, form, a[href], #app script')).toHaveCount(0);
+    await expect(main.page.locator('b').filter({ hasText: /^bold$/ })).toHaveCount(0);
+    expect(await main.page.evaluate(() => document.body.innerText.includes('\u001b'))).toBe(false);
+    expect(await main.page.title()).not.toContain('evil');
+    await main.expectConnection('live');
+  });
+}
+
+test('what came without the token is marked, and so is what was redacted', async ({ app, main }) => {
+  const secret = `ghp_${'aB3d'.repeat(9)}`;
+  expect(await app.post('/hooks/claude-code', { ...payload('x'), session_id: 'open', error: secret })).toBe(
+    204,
+  );
+  await expect(main.sessions.getByTestId('unverified')).toHaveCount(1);
+  await main.open(main.calls.first());
+  await expect(main.details).toContainText('not verified');
+  await expect(main.details).toContainText('1 secret');
+  await expect(main.details).toContainText('[redacted:github-token]');
+  expect(await main.page.content()).not.toContain(secret);
+});
+
+test('the window comes back by itself after its token was replaced', async ({ app, main }) => {
+  const former = app.server.token;
+  await main.page.evaluate(() => window.tooltrail.rotateToken());
+  expect(app.server.token).not.toBe(former);
+  await main.expectConnection('live');
+  expect(await app.post('/api/events', { type: 'tool_start', tool: 'After', session_id: 's' })).toBe(204);
+  await expect(main.calls).toHaveAttribute('data-tool', 'After');
+});
+
+test('the window’s own scheme gives out nothing but the page', async ({ app, main }) => {
+  await main.expectConnection('live');
+  const statuses = await app.electron.evaluate(
+    ({ net }, paths) => {
+      return Promise.all(
+        paths.map(async (path) => [path, (await net.fetch(`tooltrail-ui://${path}`)).status]),
+      );
+    },
+    [
+      'app/index.html',
+      'app/../main/index.js',
+      'app/..%2fmain%2findex.js',
+      'app/%2e%2e/main/index.js',
+      'app/%2e%2e%2f%2e%2e%2fpackage.json',
+      'app/..%5c..%5cmain%5cindex.js',
+      'app//main/index.js',
+      'app/assets/..%2f..%2fmain%2findex.js',
+      'app/index.html%00.js',
+      'app/%E0%A4%A',
+      'app/',
+      'evil/index.html',
+    ],
+  );
+  expect(statuses).toEqual(statuses.map(([path]) => [path, path === 'app/index.html' ? 200 : 404]));
+});
+
 for (const type of ['__proto__', 'constructor', 'connect', 'disconnect', 'hasOwnProperty']) {
   test(`${type} as type, session and tool is shown like any other`, async ({ app, main }) => {
     const plain = { type, session_id: type, tool: type };
@@ -71,6 +179,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
     'jobs',
     'onStatus',
     'playDemo',
+    'rotateToken',
     'start',
     'status',
     'stop',

@@ -265,7 +265,7 @@ describe('addresses and methods', () => {
         expect(response.status).toBe(401);
         expect(await response.text()).not.toContain(TOKEN);
       }
-      expect((await fetch(`${server.url}${path}?token=${TOKEN}`)).status).toBe(401);
+      expect((await fetch(`${server.url}${path}?token=${TOKEN}`)).status).toBe(403);
       const ok = await fetch(server.url + path, { headers: { 'x-tooltrail-token': TOKEN } });
       expect(ok.status).toBe(200);
     },

@@ -108,4 +108,22 @@ describe('configuration', () => {
   test('configuration asks for the value that an argument lacks', () => {
     expect(errorOf(() => load(undefined, {}, ['--port'])).message).toBe('--port needs a value');
   });
+
+  test('configuration takes own patterns as a list, and refuses what is none by name', () => {
+    const patterns = ['ACME-[0-9]+', '(?i)tulip'];
+    expect(load({ redactPatterns: patterns }).redactPatterns).toEqual(patterns);
+    const env = { TOOLTRAIL_REDACT_PATTERNS: JSON.stringify(patterns) };
+    expect(load(undefined, env).redactPatterns).toEqual(patterns);
+    for (const pattern of ['(', '(?=ahead)', '(a)\\1', 'a*']) {
+      const { key, message } = errorOf(() => load({ redactPatterns: ['fine', pattern] }));
+      expect(key).toBe('redactPatterns');
+      expect(message).toContain(`${JSON.stringify(pattern)} cannot be used`);
+    }
+    expect(errorOf(() => load({ redactPatterns: 'ACME' })).message).toContain('must be a list');
+  });
+
+  test('configuration of an unusual name in settings.json reaches nothing', () => {
+    expect(load('{"__proto__": {"redact": false}}').redact).toBe(true);
+    expect(({} as Record<string, unknown>)['redact']).toBeUndefined();
+  });
 });

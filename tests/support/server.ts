@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { EventJournal } from '../../src/main/server/event-journal';
-import { SocketIOServerCore, type ServerOptions } from '../../src/main/server/socketio-server-core';
+import type { ServerOptions } from '../../src/main/server/server-options';
+import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 
 export const TOKEN = randomBytes(32).toString('hex');
 

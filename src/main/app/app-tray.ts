@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
 import type { ServerStatus } from '../../shared/ipc';
 import { describeStatus, trayMenu, type AppActions } from './tray-menu';
+import type { UpdateState } from './updates';
 
 const ICONS = join(import.meta.dirname, '../../resources/icons');
 const ICON_OF: Record<ServerStatus['state'], string> = {
@@ -22,13 +23,13 @@ export class AppTray {
   ) {
     this.#tray = new Tray(iconFor(status));
     this.#tray.on('click', actions.show);
-    this.render(status);
+    this.render(status, { kind: 'none' });
   }
 
-  render(status: ServerStatus): void {
+  render(status: ServerStatus, update: UpdateState): void {
     this.#tray.setImage(iconFor(status));
     this.#tray.setToolTip(`Tooltrail: ${describeStatus(status)}`);
-    this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, this.actions)));
+    this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, update, this.actions)));
   }
 }
 

@@ -1,11 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { ServerStatus } from '../../shared/ipc';
+import { updateItems, type UpdateState } from './updates';
 
 /** What the user can do from the tray and from the application's menu. */
 export interface AppActions {
   show: () => void;
   start: () => void;
   stop: () => void;
+  update: (version: string) => void;
   quit: () => void;
 }
 
@@ -40,7 +42,11 @@ export function serverItems(status: ServerStatus, actions: AppActions): MenuItem
 }
 
 /** The tray's menu, made anew from the state alone. */
-export function trayMenu(status: ServerStatus, actions: AppActions): MenuItemConstructorOptions[] {
+export function trayMenu(
+  status: ServerStatus,
+  update: UpdateState,
+  actions: AppActions,
+): MenuItemConstructorOptions[] {
   const notice = status.notice === null ? [] : [{ label: status.notice, enabled: false }];
   return [
     { id: 'status', label: describeStatus(status), enabled: false },
@@ -49,6 +55,7 @@ export function trayMenu(status: ServerStatus, actions: AppActions): MenuItemCon
     { id: 'show', label: 'Show Tooltrail', click: actions.show },
     ...serverItems(status, actions),
     { type: 'separator' },
+    ...updateItems(update, actions.update),
     { id: 'quit', label: 'Quit Tooltrail', click: actions.quit },
   ];
 }

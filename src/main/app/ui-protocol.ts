@@ -45,11 +45,11 @@ export function serveUi(root: string): void {
   }
   protocol.handle(SCHEME.slice(0, -1), async (request) => {
     const url = new URL(request.url);
-    const file = normalize(join(root, decodeURIComponent(url.pathname)));
-    const type = CONTENT_TYPES.get(extname(file));
-    if (request.method !== 'GET' || url.host !== HOST || !type || !file.startsWith(root + sep))
-      return notFound();
+    if (request.method !== 'GET' || url.host !== HOST) return notFound();
     try {
+      const file = normalize(join(root, decodeURIComponent(url.pathname)));
+      const type = CONTENT_TYPES.get(extname(file));
+      if (!type || !file.startsWith(root + sep)) return notFound();
       const headers = {
         'content-type': type,
         'content-security-policy': CONTENT_SECURITY_POLICY,

@@ -1,37 +1,29 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, readFileSync } from 'node:fs';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { writePrivateFile } from './private-file';
 
 /** The window's own origin: the only one that a browser may name. */
 export const APP_ORIGIN = 'tooltrail-ui://app';
 
-/** The token of this home, made once (32 random bytes as hex) so that clients stay connected over restarts. */
-export function loadToken(file: string): string {
-  try {
-    const token = readFileSync(file, 'utf8').trim();
-    if (/^[0-9a-f]{64}$/.test(token)) {
-      chmodSync(file, 0o600);
-      return token;
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const token = randomBytes(32).toString('hex');
-  writePrivateFile(file, `${token}\n`);
-  return token;
-}
-
-/** Decides who may read and whose events are trusted. Comparison takes the same time for every wrong token. */
+/**
+ * Decides who may read and whose events are trusted. Comparison takes the same time for every wrong token of the right
+ * length, and how long tokens are is no secret.
+ */
 export class TokenCheck {
-  readonly #digest: Buffer;
+  #token: Buffer;
 
   constructor(token: string) {
-    this.#digest = sha256(token);
+    this.#token = Buffer.from(token);
+  }
+
+  /** From now on `token` is the right one, and the former is wrong. */
+  replace(token: string): void {
+    this.#token = Buffer.from(token);
   }
 
   matches(candidate: unknown): boolean {
-    return typeof candidate === 'string' && timingSafeEqual(sha256(candidate), this.#digest);
+    if (typeof candidate !== 'string') return false;
+    const given = Buffer.from(candidate);
+    return given.length === this.#token.length && timingSafeEqual(given, this.#token);
   }
 }
 
@@ -44,16 +36,34 @@ export function tokenOf(request: IncomingMessage): string | null {
 
 /**
  * Why a request may not come in, or null. A page on the web can reach this port from the user's browser: its Origin
- * gives it away, and its Host does where a name of its own was made to point here (DNS rebinding).
+ * gives it away, what browsers tell of requests that have none (`Sec-Fetch-Site`), and its Host where a name of its own
+ * was made to point here (DNS rebinding).
  */
-export function refusalOf(request: IncomingMessage, port: number): string | null {
+export function refusalOf(request: IncomingMessage, port: number, token: TokenCheck): string | null {
+  const { host, origin } = request.headers;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
-  if (!hosts.includes(request.headers.host?.toLowerCase() ?? '')) {
+  const named = host?.toLowerCase() ?? '';
+  if (!hosts.includes(named) && named !== ownHost(request, port)) {
     return `Host must be one of ${hosts.join(', ')}`;
   }
-  const origin = request.headers.origin;
-  if (origin !== undefined && origin !== APP_ORIGIN) return 'Requests from web pages are not allowed';
+  const site = origin === undefined ? request.headers['sec-fetch-site'] : undefined;
+  const fromPage = (origin !== undefined && origin !== APP_ORIGIN) || (site !== undefined && site !== 'none');
+  if (fromPage) return 'Requests from web pages are not allowed';
+  if (holdsToken(request.url ?? '', token)) {
+    return 'The token goes into a header (or auth), never into an address: addresses are kept in histories and logs';
+  }
   return null;
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
+/** The address that a request came to, as it would be named: others than loopback only with access from outside. */
+function ownHost({ socket }: IncomingMessage, port: number): string {
+  const address = socket.localAddress?.replace(/^::ffff:/, '') ?? '';
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function holdsToken(url: string, token: TokenCheck): boolean {
+  const query = url.indexOf('?');
+  if (query < 0) return false;
+  const parameters = [...new URLSearchParams(url.slice(query))];
+  return parameters.some(([name, value]) => /token$|^auth/i.test(name) || token.matches(value));
+}

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
+import { hostProblem } from './addresses';
 import { homePaths, resolveHome, type HomePaths } from './home';
+import { patternProblem } from './redaction/own-patterns';
 
 const MIB = 1024 * 1024;
 
@@ -28,6 +30,20 @@ const configSchema = z.strictObject({
     .default(1024 * MIB)
     .describe(`a whole number of bytes from ${16 * MIB}`),
   retentionEvents: z.int().min(1000).default(100_000_000).describe('a whole number from 1000'),
+  host: z.string().default('127.0.0.1').describe('text: 127.0.0.1, or with outsideAccess another address'),
+  outsideAccess: z.boolean().default(false).describe('true or false'),
+  rateLimit: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(5000)
+    .describe('a whole number from 0 (no limit) to 1000000'),
+  redact: z.boolean().default(true).describe('true or false'),
+  redactPatterns: z
+    .array(z.string().min(1).max(500))
+    .max(50)
+    .default([])
+    .describe('a list of up to 50 regular expressions of up to 500 characters each'),
   requireToken: z.boolean().default(false).describe('true or false'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'])
@@ -84,7 +100,23 @@ export function loadConfig(args: string[], env: NodeJS.ProcessEnv, options: { st
       merged[key] = value;
     }
   }
-  return { ...configSchema.parse(merged), home };
+  const settings = configSchema.parse(merged);
+  checkMeaning(settings);
+  return { ...settings, home };
+}
+
+/** What the form of a value does not tell. */
+function checkMeaning({ host, outsideAccess, redactPatterns }: Settings): void {
+  const problem = hostProblem(host, outsideAccess);
+  if (problem !== null) throw new ConfigError('host', `host ${JSON.stringify(host)} ${problem}`);
+  for (const pattern of redactPatterns) {
+    const wrong = patternProblem(pattern);
+    if (wrong === null) continue;
+    throw new ConfigError(
+      'redactPatterns',
+      `redactPatterns: ${JSON.stringify(pattern)} cannot be used: ${wrong}`,
+    );
+  }
 }
 
 function checkValue(key: string, value: unknown, origin: string): void {
@@ -153,10 +185,10 @@ function requiredText(name: string, value: string | undefined): string {
   return value;
 }
 
-/** Numbers and booleans are written in JSON's way on a command line too; everything else is text. */
+/** Numbers, booleans and lists are written in JSON's way on a command line too; everything else is text. */
 function valueOf(text: string): unknown {
   const parsed = parseJson(text);
-  return typeof parsed === 'number' || typeof parsed === 'boolean' ? parsed : text;
+  return typeof parsed === 'number' || typeof parsed === 'boolean' || Array.isArray(parsed) ? parsed : text;
 }
 
 function parseJson(text: string): unknown {

@@ -9,7 +9,8 @@ import type { Logger } from './logger';
 import type { RingBuffer, StoredEvent } from './ring-buffer';
 import type { Stats } from './stats';
 
-/** Longest rest between two flushes, in ms. */
+/** A flush of fewer events than this may be followed by a rest, of so many ms at most. */
+const FEW = 64;
 const LONGEST_REST = 5;
 
 /** Who is sent events while the server runs. */
@@ -20,8 +21,8 @@ interface Channels {
 
 /**
  * Brings stored events to the clients. What comes in one turn of the event loop is gathered and leaves at its end. When
- * that takes long, because there is much or there are many clients, the next flush waits as long as the last one took:
- * so at least half of the time is left for taking events in, and a quiet server never waits.
+ * few events took long, because there are many clients, the next flush waits as long as the last one took, so that more
+ * of them share a frame. A quiet server never waits.
  */
 export class EventBroadcaster {
   readonly #pages: EventPages;
@@ -88,7 +89,7 @@ export class EventBroadcaster {
     this.#channels.stream.send(events);
     for (const channel of this.#channels.plain) channel.send(events);
     const ended = performance.now();
-    this.#restUntil = ended + Math.min(LONGEST_REST, ended - begun);
+    this.#restUntil = events.length < FEW ? ended + Math.min(LONGEST_REST, ended - begun) : ended;
     this.stats.eventsSent += events.length;
     for (const arrived of arrivals) this.stats.measure(ended - arrived);
   }

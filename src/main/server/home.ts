@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { securePrivateFile, securePrivateFolder } from './private-paths';
 
 /** Where Tooltrail keeps its files. */
 export interface HomePaths {
@@ -28,10 +29,14 @@ export function homePaths(dir: string): HomePaths {
   };
 }
 
-/** Makes the folder where it is missing and keeps other users of the machine out of it (0700). */
+/**
+ * Makes the home where it is missing and keeps other users of the machine out of it: folders 0700, files 0600. The
+ * token's own file is left to whoever loads the token, to tell whether it was exposed.
+ *
+ * @throws UnsafePath where that cannot be done
+ */
 export function prepareHome(home: HomePaths): void {
-  for (const dir of [home.dir, home.logsDir]) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
-  }
+  for (const folder of [home.dir, home.logsDir]) securePrivateFolder(folder);
+  const logs = readdirSync(home.logsDir).map((name) => join(home.logsDir, name));
+  for (const file of [home.settingsFile, home.serverFile, home.journalFile, ...logs]) securePrivateFile(file);
 }

@@ -10,6 +10,7 @@ import type { Appended } from './journal/append-queue';
 import { JournalError } from './journal/errors';
 import { MalformedEvent, normalizeEvent, normalizeHook, type HookAgent } from './normalize';
 import { normalizeRecorded } from './normalize/recorded';
+import type { Redactor } from './redaction/redactor';
 import type { RingBuffer } from './ring-buffer';
 import type { Stats } from './stats';
 
@@ -48,6 +49,7 @@ export class Ingest {
     private readonly activity: ActivityModel,
     private readonly broadcaster: EventBroadcaster,
     private readonly stats: Stats,
+    private readonly redactor: Redactor,
   ) {}
 
   /**
@@ -118,7 +120,7 @@ export class Ingest {
       throw this.#refusal('too_deep', `An event may be nested ${LIMITS.nesting} levels deep at most`);
     }
     try {
-      return normalize(payload);
+      return this.redactor.through(payload, normalize);
     } catch (error) {
       if (error instanceof MalformedEvent) throw this.#refusal('malformed', error.message);
       throw error;

@@ -1,5 +1,5 @@
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
-import { loadToken } from './auth';
+import { isLoopback } from './addresses';
 import type { Config } from './config';
 import type { EventJournal } from './event-journal';
 import { JournalError, JournalInUse } from './journal/errors';
@@ -8,6 +8,7 @@ import type { Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { findLiveServer, removeServerFile, writeServerFile } from './server-file';
 import { SocketIOServerCore, type Address } from './socketio-server-core';
+import { loadToken, renewToken } from './token-file';
 
 /** This home is served by another process already. */
 class HomeInUse extends Error {
@@ -95,6 +96,33 @@ export class MonitorHost {
     });
   }
 
+  /**
+   * Makes the former token worthless at once: clients are sent away, and those who may read `server.json` find the new
+   * one there.
+   *
+   * @throws where the files cannot be written; the former token stays
+   */
+  rotateToken(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve(this.#rotateToken()));
+  }
+
+  #rotateToken(): void {
+    const token = renewToken(this.config.home.tokenFile);
+    const core = this.#instance?.core;
+    if (!core) return;
+    this.#token = token;
+    this.#announce(core, token);
+    core.renewToken(token);
+    this.#set(this.#status);
+  }
+
+  #announce(core: SocketIOServerCore, token: string): void {
+    const { version } = this;
+    const { port, epoch } = core;
+    if (port === null) return;
+    writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
+  }
+
   async #listen(): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
@@ -111,14 +139,7 @@ export class MonitorHost {
     );
     try {
       const address = await core.start();
-      const { epoch } = core;
-      writeServerFile(serverFile, {
-        port: address.port,
-        pid: process.pid,
-        token: this.#token,
-        version,
-        epoch,
-      });
+      this.#announce(core, this.#token);
       this.#instance = { core, journal };
       this.#lastPort = address.port;
       this.#set({ state: 'running', port: address.port, notice: this.#noticeOf(address, notice) });
@@ -146,7 +167,13 @@ export class MonitorHost {
 
   #noticeOf({ fellBack, port }: Address, notice: string | null): string | null {
     const taken = `Port ${this.config.port} belongs to another program: listening on ${port}`;
-    const all = [fellBack && this.config.port !== 0 ? taken : null, notice].filter((text) => text !== null);
+    const { host } = this.config;
+    const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
+    const all = [
+      isLoopback(host) ? null : open,
+      fellBack && this.config.port !== 0 ? taken : null,
+      notice,
+    ].filter((text) => text !== null);
     return all.length === 0 ? null : all.join('. ');
   }
 

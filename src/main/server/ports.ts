@@ -1,12 +1,13 @@
 import type { Server as HttpServer } from 'node:http';
 import net from 'node:net';
+import { addressesFor } from './addresses';
 
 /** Tried in turn when the wanted port belongs to somebody else. */
 const FALLBACK_PORTS = Array.from({ length: 20 }, (_, index) => 8766 + index);
-/** How often another free port is asked for when the system's choice is taken on ::1. */
+/** How often another free port is asked for when the system's choice is taken on another address. */
 const ANY_PORT_TRIES = 20;
 
-/** Where the server listens. `close` gives ::1 back; 127.0.0.1 is given back by closing the server itself. */
+/** Where the server listens. `close` gives all but the first address back; that one closes with the server itself. */
 export interface Listener {
   port: number;
   /** The wanted port was somebody else's. */
@@ -20,30 +21,44 @@ export class NoFreePort extends Error {
 }
 
 /**
- * Lets `server` listen on 127.0.0.1 and, where the machine has it, on ::1 with the same port: hooks say `localhost`,
- * and nobody else shall answer there. Tries `wanted`, then 8766–8785; 0 takes any free port.
+ * Lets `server` listen on the addresses of `host`: for loopback 127.0.0.1 and, where the machine has it, ::1 with the
+ * same port, as hooks say `localhost`, and nobody else shall answer there. Tries `wanted`, then 8766–8785; 0 takes any
+ * free port.
  *
  * @throws NoFreePort when all are taken
  */
-export async function listenOnLoopback(server: HttpServer, wanted: number): Promise<Listener> {
+export async function listen(server: HttpServer, host: string, wanted: number): Promise<Listener> {
+  const [first, ...others] = addressesFor(host);
   const candidates =
     wanted === 0
       ? Array<number>(ANY_PORT_TRIES).fill(0)
       : [wanted, ...FALLBACK_PORTS.filter((port) => port !== wanted)];
   for (const candidate of candidates) {
-    const port = await tryListen(server, '127.0.0.1', candidate);
+    const port = await tryListen(server, first, candidate);
     if (port === null) continue;
-    const second = net.createServer((socket) => server.emit('connection', socket));
-    const taken = (await tryListen(second, '::1', port)) === null;
-    if (taken) {
-      await new Promise((resolve) => server.close(resolve));
-      continue;
-    }
-    return { port, fellBack: wanted !== 0 && port !== wanted, close: () => second.close() };
+    const close = await listenToo(server, others, port);
+    if (close) return { port, fellBack: wanted !== 0 && port !== wanted, close };
+    await new Promise((resolve) => server.close(resolve));
   }
   throw new NoFreePort(
     `Port ${wanted} is taken by another program, and so are ${FALLBACK_PORTS[0]} to ${FALLBACK_PORTS.at(-1)}`,
   );
+}
+
+/** Hands `server` the connections to further addresses; returns how to stop that, or null where one is taken. */
+async function listenToo(server: HttpServer, hosts: string[], port: number): Promise<(() => void) | null> {
+  const others: net.Server[] = [];
+  const close = () => others.forEach((other) => other.close());
+  for (const host of hosts) {
+    const other = net.createServer((socket) => server.emit('connection', socket));
+    other.maxConnections = server.maxConnections;
+    others.push(other);
+    if ((await tryListen(other, host, port)) === null) {
+      close();
+      return null;
+    }
+  }
+  return close;
 }
 
 /** The port, or null where it is taken. A machine without IPv6 has no ::1 that anybody could take: that is fine. */

@@ -38,6 +38,8 @@ export async function findLiveServer(file: string): Promise<ServerFile | null> {
   if (!known || known.pid === process.pid) return null;
   try {
     const response = await fetch(`http://127.0.0.1:${known.port}/health`, {
+      // With access from outside nothing is answered without it.
+      headers: { authorization: `Bearer ${known.token}` },
       signal: AbortSignal.timeout(2000),
     });
     const health = healthSchema.parse(await response.json());

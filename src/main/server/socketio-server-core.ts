@@ -1,53 +1,32 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { Socket as Connection } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
-import { DEFAULT_PORT, LIMITS } from '../../shared/limits';
+import { LIMITS } from '../../shared/limits';
 import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
 import type { ServerStats } from '../../shared/stats';
+import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
+import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
-import { silentLogger, type Logger } from './logger';
 import { MemoryJournal } from './memory-journal';
 import { ToolPairing } from './pairing';
-import { listenOnLoopback, type Listener } from './ports';
+import { listen, type Listener } from './ports';
+import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
 import { RingBuffer, storedEvent } from './ring-buffer';
+import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
 
-export interface ServerOptions {
-  /** 0 takes any free port. */
-  port: number;
-  token: string;
-  version: string;
-  bufferEvents: number;
-  bufferBytes: number;
-  /** Refuse events that come without the token. */
-  requireToken: boolean;
-  logger: Logger;
-}
-
-const DEFAULTS = {
-  port: DEFAULT_PORT,
-  version: '0.0.0',
-  bufferEvents: 50_000,
-  bufferBytes: 16 * 1024 * 1024,
-  requireToken: false,
-  logger: silentLogger,
-};
-
-/** What a client may take to send a request's headers and its body, in ms. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
@@ -102,7 +81,7 @@ export class SocketIOServerCore {
     options: Pick<ServerOptions, 'token'> & Partial<ServerOptions>,
     journal: EventJournal = new MemoryJournal(),
   ) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULT_OPTIONS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
     const activity = new ActivityModel({ maxEntries: ENTRIES });
     this.#journal = journal;
@@ -124,6 +103,7 @@ export class SocketIOServerCore {
       activity,
       this.#broadcaster,
       this.#counters,
+      new Redactor(this.options.redact, this.options.redactPatterns),
     );
     const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
     this.#views = new Views(
@@ -193,9 +173,7 @@ export class SocketIOServerCore {
     }
   }
 
-  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
-  importEvents(payloads: unknown[]): Promise<RecordedResult> {
-    return this.#ingest.recorded(payloads);
+import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
   }
 
   #remember(event: MonitorEvent): void {
@@ -211,7 +189,7 @@ export class SocketIOServerCore {
   }
 
   async #open(): Promise<Running> {
-    const { requireToken, logger } = this.options;
+    const { requireToken, rateLimit, host, limits, logger } = this.options;
     // "Any port" means the same one after a restart, so that clients find the way back.
     const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
@@ -221,10 +199,10 @@ export class SocketIOServerCore {
       this.#views,
       this.#token,
       this.#counters,
-      { port, requireToken },
+      { port, requireToken, rateLimit, outsideAccess: !isLoopback(host) },
       logger,
     );
-    const http = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+    const http = createLimitedServer(limits);
     http.on('request', (request, response) => void routes.handle(request, response));
     const connections = new Set<Connection>();
     http.on('connection', (connection) => {
@@ -232,7 +210,7 @@ export class SocketIOServerCore {
       connection.once('close', () => connections.delete(connection));
     });
     const io = this.#socketServer(http, port);
-    const listener = await listenOnLoopback(http, wanted);
+    const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
     address.fellBack = listener.fellBack;
     logger.info(
@@ -248,10 +226,11 @@ export class SocketIOServerCore {
       maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
       perMessageDeflate: false,
       httpCompression: false,
+      connectTimeout: this.options.limits.authTimeout,
       cors: { origin: APP_ORIGIN },
       parser: { Encoder: PacketEncoder, Decoder },
       allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port());
+        const refusal = refusalOf(request, port(), this.#token) ?? crowdedness(io, this.options.limits);
         if (refusal) this.#counters.drop('forbidden');
         decide(refusal, refusal === null);
       },

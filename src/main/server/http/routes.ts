@@ -9,12 +9,17 @@ import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from
 import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
+import { SourceLimit } from './source-limit';
 import type { Views } from './views';
 
 export interface HttpOptions {
   /** The port that requests must name as their Host; known once the server listens. */
   port: () => number;
   requireToken: boolean;
+  /** Other machines may reach the server: then nothing goes without the token. */
+  outsideAccess: boolean;
+  /** Events per second that a source may send without the token. */
+  rateLimit: number;
 }
 
 /** The part of the address behind `?`. */
@@ -34,6 +39,7 @@ const RETRY_AFTER = '1';
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
   readonly #routes: Map<string, Route>;
+  readonly #limit: SourceLimit;
   readonly #bodies = new BodyReader();
 
   constructor(
@@ -44,6 +50,7 @@ export class HttpRoutes {
     private readonly options: HttpOptions,
     private readonly logger: Logger,
   ) {
+    this.#limit = new SourceLimit(options.rateLimit);
     this.#routes = new Map<string, Route>([
       ['/health', { GET: (_request, response) => sendJson(response, 200, views.health()) }],
       ['/api/events', { GET: this.#reading(this.#history), POST: this.#postEvents }],
@@ -67,9 +74,10 @@ export class HttpRoutes {
   };
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = refusalOf(request, this.options.port());
+    const refusal = refusalOf(request, this.options.port(), this.token);
     if (refusal) throw new HttpError(403, 'forbidden', refusal);
     if (allowWindow(request, response)) return;
+    if (this.options.outsideAccess && !this.token.matches(tokenOf(request))) throw unauthorized();
     const [path = '', query] = (request.url ?? '').split('?', 2);
     const route = this.#routeOf(path);
     if (!route) throw new HttpError(404, 'not_found', 'There is nothing at this address');
@@ -105,6 +113,7 @@ export class HttpRoutes {
       sendNothing(response);
       return;
     }
+    if (!trusted) this.#limit.charge(request, body.length - 1);
     const result = await this.ingest.events(body, trusted);
     if (result.rejected.length === 0) sendNothing(response);
     else sendJson(response, 400, partlyTaken(result));
@@ -131,7 +140,10 @@ export class HttpRoutes {
   /** Whether events of this request are trusted. A wrong token is refused rather than passed over. */
   #trusted(request: IncomingMessage): boolean {
     const token = tokenOf(request);
-    if (token === null && !this.options.requireToken) return false;
+    if (token === null && !this.options.requireToken) {
+      this.#limit.take(request);
+      return false;
+    }
     if (!this.token.matches(token)) throw unauthorized();
     return true;
   }

@@ -20,7 +20,7 @@ export class ActivityStore {
   readonly #model = new ActivityModel({ onCall: (before, now) => this.tools.update(before, now) });
   readonly #payloads = new EventStore();
   readonly #strips = new Strips();
-  #recalled = $state.raw<ReadonlyMap<number, MonitorEvent>>(new Map());
+  #recalled = $state.raw<readonly MonitorEvent[]>([]);
   #version = $state(0);
   #listVersion = $state(0);
   readonly #renew = paced(() => this.#version++, INTERVAL);
@@ -50,7 +50,7 @@ export class ActivityStore {
 
   /** Takes back the payload of an event that it knows, for as long as few others are taken back after it. */
   recall(event: MonitorEvent): void {
-    this.#recalled = new Map([...this.#recalled, [event.seq, event] as const].slice(-MOST_RECALLED));
+    this.#recalled = [...this.#recalled, event].slice(-MOST_RECALLED);
   }
 
   reset(): void {
@@ -98,7 +98,9 @@ export class ActivityStore {
   /** An event with its payload; undefined where it is no longer in memory. */
   event(seq: number | null): MonitorEvent | undefined {
     this.#read();
-    return seq === null ? undefined : (this.#payloads.get(seq) ?? this.#recalled.get(seq));
+    return seq === null
+      ? undefined
+      : (this.#payloads.get(seq) ?? this.#recalled.find((event) => event.seq === seq));
   }
 
   /** How many events a session had over its time, in parts of equal length. Renewed with the list of sessions. */

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import type { Activity, SessionActivity } from '../../../shared/activity/types';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { AppState } from '../app-state.svelte';
@@ -17,7 +18,7 @@ export class Viewed {
   replay = $state.raw<Replay | null>(null);
   /** Whether sub-agents stand below what started them; else all is in order of time. */
   grouped = $state(localStorage.getItem('timeline.grouped') !== 'false');
-  folded = $state.raw<ReadonlySet<string>>(new Set());
+  readonly folded = new SvelteSet<string>();
 
   readonly #app: AppState;
   #history = $state.raw<SessionHistory | null>(null);
@@ -118,9 +119,7 @@ export class Viewed {
   }
 
   toggleFold(key: string): void {
-    const folded = new Set(this.folded);
-    if (!folded.delete(key)) folded.add(key);
-    this.folded = folded;
+    if (!this.folded.delete(key)) this.folded.add(key);
   }
 
   startReplay(): void {

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WORKFLOWS = join(ROOT, '.github/workflows');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+const { scripts, engines } = z
+  .object({ scripts: z.record(z.string(), z.string()), engines: z.object({ node: z.string() }) })
+  .parse(JSON.parse(read('package.json')));
+
+const step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
+const job = z.looseObject({
+  'runs-on': z.string(),
+  'timeout-minutes': z.number(),
+  strategy: z
+    .object({ matrix: z.record(z.string(), z.array(z.union([z.string(), z.number()]))) })
+    .loose()
+    .optional(),
+  steps: z.array(step),
+});
+const workflow = z.looseObject({ name: z.string(), on: z.looseObject({}), jobs: z.record(z.string(), job) });
+const parse = (file: string) => workflow.parse(load(readFileSync(join(WORKFLOWS, file), 'utf8')));
+
+describe('automation', () => {
+  test.each(readdirSync(WORKFLOWS))(
+    '%s runs commands that exist, with actions of a fixed major version',
+    (file) => {
+      const steps = Object.values(parse(file).jobs).flatMap(({ steps }) => steps);
+      for (const { uses } of steps) if (uses) expect(uses).toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
+      const commands = steps.flatMap(({ run }) =>
+        [...(run ?? '').matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name]) => name),
+      );
+      expect(Object.keys(scripts)).toEqual(expect.arrayContaining(commands));
+    },
+  );
+
+  test('tests run on three systems and on every Node that is supported', () => {
+    const { matrix } = parse('ci.yml').jobs['test']!.strategy!;
+    expect(matrix['os']).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
+    expect(matrix['node-version']).toEqual([20, 22, 24]);
+    expect(engines.node).toBe('>=20.19');
+  });
+
+  test('a release packages on three systems and comes with checksums', () => {
+    const { jobs } = parse('release.yml');
+    expect(jobs['package']!.strategy!.matrix['os']).toEqual([
+      'ubuntu-latest',
+      'macos-latest',
+      'windows-latest',
+    ]);
+    const commands = jobs['release']!.steps.map(({ run }) => run ?? '').join('\n');
+    expect(commands).toContain('SHA256SUMS');
+    expect(commands).toContain('--draft');
+  });
+
+  test('the checks before a commit can be read', () => {
+    const hooks = z.object({
+      'pre-commit': z.looseObject({ jobs: z.array(z.looseObject({ run: z.string() })) }),
+    });
+    expect(hooks.parse(load(read('lefthook.yml')))['pre-commit'].jobs.length).toBeGreaterThan(0);
+  });
+});
