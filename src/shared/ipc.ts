@@ -29,6 +29,7 @@ export const ipcArguments = {
   'server:status': nothing,
   'server:start': nothing,
   'server:stop': nothing,
+  'server:rotate-token': nothing,
   'demo:play': nothing,
   'export:start': exportRequestSchema,
   'import:start': nothing,

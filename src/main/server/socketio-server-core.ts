@@ -173,7 +173,15 @@ export class SocketIOServerCore {
     }
   }
 
-import { Ingest, RefusedEvent, type RecordedResult } from './ingest';
+  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
+  importEvents(payloads: unknown[]): Promise<RecordedResult> {
+    return this.#ingest.recorded(payloads);
+  }
+
+  /** From now on only `token` opens the server. Clients are sent away, to come back with it. */
+  renewToken(token: string): void {
+    this.#token.replace(token);
+    for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
   }
 
   #remember(event: MonitorEvent): void {
