@@ -29,6 +29,8 @@ export default defineConfig({
   },
   renderer: {
     plugins: [svelte({ configFile: resolve('svelte.config.js') })],
+    // A worker that loads languages as they are needed is a module.
+    worker: { format: 'es' },
     build: {
       target: CHROME_TARGET,
       minify: true,

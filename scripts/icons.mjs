@@ -3,11 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { IconIcns, IconIco } from '@shockpkg/icon-encoder';
+import { makeTrayIcons } from './icons/tray.mjs';
 
 const ICONS = join(import.meta.dirname, '../resources/icons');
-/** The colour of the tray icon's dot says how the server is; the tooltip says it in words. */
-const TRAY_STATES = { running: '#45c48b', stopped: '#6b7280', failed: '#e5534b' };
-const TRAY_PIXELS = 32;
 /** The sizes that desktops look for, in pixels. */
 const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 256];
@@ -42,6 +40,4 @@ const icns = new IconIcns();
 for (const [type, size] of Object.entries(MACOS_TYPES)) await icns.addFromPng(png(app, size), [type]);
 save('app.icns', icns.encode());
 
-for (const [state, colour] of Object.entries(TRAY_STATES)) {
-  save(`tray-${state}.png`, png(source('tray.svg').replace('STATE', colour), TRAY_PIXELS));
-}
+await makeTrayIcons(ICONS);

@@ -8,6 +8,7 @@ import { needsVirtualDisplay } from './display.mjs';
 /** The Debian packages with what Electron loads; newer releases add `t64` to some of the names. */
 const packages = {
   Xvfb: 'xvfb',
+  'dbus-daemon': 'dbus',
   'libX11.so.6': 'libx11-6',
   'libXcomposite.so.1': 'libxcomposite1',
   'libXdamage.so.1': 'libxdamage1',
@@ -57,13 +58,15 @@ export async function ensureSystemLibraries(executable) {
   if (still.length > 0) throw await cannotInstall(still);
 }
 
-/** The names of missing libraries, and `Xvfb` where it is needed and missing. */
+/** The names of missing libraries, and of the programs that make a desktop where there is none. */
 async function missingParts(executable) {
   const listing = await run('ldd', [executable], {
     advice: `check that ${executable} is a Linux executable`,
   });
   const libraries = [...listing.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library);
-  return needsVirtualDisplay() && !isOnPath('Xvfb') ? [...libraries, 'Xvfb'] : libraries;
+  if (!needsVirtualDisplay()) return libraries;
+  // A machine without a display has no desktop either: the tests make one, of these two.
+  return [...libraries, ...['Xvfb', 'dbus-daemon'].filter((program) => !isOnPath(program))];
 }
 
 async function install([command, ...first], missing) {

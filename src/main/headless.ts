@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
-import { ConfigError, loadConfig } from './server/config';
+import { loadConfig } from './server/config';
+import { ConfigError } from './server/config-error';
 import { prepareHome } from './server/home';
 import { createLogger } from './server/logger';
 import { MonitorHost } from './server/monitor-host';

@@ -1,123 +1,205 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, clipboard, dialog, nativeTheme, powerMonitor, shell } from 'electron';
 import { version } from '../../package.json';
+import { LINK_SCHEME, linkIn, parseLink } from '../shared/destination';
 import { renderAppMenu } from './app/app-menu';
 import { AppTray } from './app/app-tray';
+import { Attention } from './app/attention';
+import { diagnosticsReport, lastLines, readStats, versionsOf } from './app/diagnostics';
+import { openInEditor } from './app/editor';
 import { handleIpc } from './app/ipc-handlers';
 import { jobHandlers } from './app/job-handlers';
 import { lockDown } from './app/lockdown';
+import { applyLoginItem, HIDDEN } from './app/login-item';
 import { MainWindow } from './app/main-window';
-import type { AppActions } from './app/tray-menu';
+import { Notifications } from './app/notifications';
+import { stopBeforeQuitting } from './app/quitting';
+import type { AppActions, AppState } from './app/tray-view';
 import { registerUiScheme, serveUi } from './app/ui-protocol';
 import { Updates, type UpdateState } from './app/updates';
+import { WindowGuard } from './app/window-guard';
 import { DemoPlayer } from './demo-player';
-import { ConfigError, loadConfig, type Config } from './server/config';
+import { ClientProxy } from './server/client-proxy';
+import { readGiven, type Config, type Given } from './server/config';
+import { ConfigError } from './server/config-error';
 import { prepareHome } from './server/home';
-import { createLogger } from './server/logger';
 import { Jobs } from './server/jobs/jobs';
+import { createLogger, LOG_FILE } from './server/logger';
 import { MonitorHost } from './server/monitor-host';
+import { setSettingsAside } from './server/settings-file';
+import { SettingsStore } from './server/settings-store';
 
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
 
-const config = readConfig();
+const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
 // Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
-app.setPath('userData', join(config.home.dir, 'window'));
-if (app.requestSingleInstanceLock()) void run(config);
+app.setPath('userData', join(given.home.dir, 'window'));
+if (app.requestSingleInstanceLock()) void run(given);
 else app.quit();
 
 /** Wires everything and runs until the user quits. */
-async function run(config: Config): Promise<void> {
+async function run(given: Given): Promise<void> {
+  const { home } = given;
   registerUiScheme();
-  const logger = createLogger(config.home.logsDir, config.logLevel);
-  const host = new MonitorHost(config, version, logger);
-  const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => host.endpoint);
-  const window = new MainWindow(join(OUT, 'preload/index.cjs'));
+  orExplain(() => prepareHome(home));
+  const notices: string[] = [];
+  const settings = openSettings(given, notices);
+  const logger = createLogger(home.logsDir, settings.config.logLevel);
+  const logFile = join(home.logsDir, LOG_FILE);
+  const host = new MonitorHost(settings.config, version, logger);
+  const server = new ClientProxy(host, home, logger);
+  const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => server.endpoint);
+  const notifications = new Notifications((destination) => window.show(destination));
+  const guard = new WindowGuard(logger, () => {
+    notices.push('The window crashed and was loaded again. The server went on and lost nothing.');
+  });
+  const window = new MainWindow({
+    preload: join(OUT, 'preload/index.cjs'),
+    stateFile: join(home.dir, 'window-state.json'),
+    whenClosed: () => settings.config.whenClosed,
+    onCreated: (created) => guard.watch(created),
+    onFirstHidden: () => notifications.tellStillRunning(),
+  });
   const jobs = new Jobs((job) => window.send('job:changed', job));
+  const start = () => server.start().catch(() => undefined);
+  const restart = async () => {
+    await server.stop();
+    await start();
+  };
   const actions: AppActions = {
-    show: () => window.show(),
-    start: () => void host.start().catch(() => undefined),
-    stop: () => void host.stop(),
-    update: (version) => void updates.install(version),
+    show: (destination) => window.show(destination),
+    start: () => void start(),
+    stop: () => void server.stop(),
+    restart: () => void restart(),
+    copyEndpoint: () => void clipboard.writeText(server.endpoint?.url ?? ''),
+    update: (wanted) => void updates.install(wanted),
     quit: () => app.quit(),
   };
+  followLinks(actions);
+  stopBeforeQuitting(() => jobs.stop().then(() => server.stop()));
+  nativeTheme.themeSource = settings.config.theme;
 
   await app.whenReady();
   lockDown();
   serveUi(join(OUT, 'renderer'));
   handleIpc({
-    'app:info': () => ({ version, platform: process.platform, home: config.home.dir }),
-    'server:endpoint': () => host.endpoint,
-    'server:status': () => host.status,
-    'server:start': async () => {
-      await host.start().catch(() => undefined);
-      return host.status;
-    },
-    'server:stop': async () => {
-      await host.stop();
-      return host.status;
-    },
-    'server:rotate-token': async () => {
-      await host.rotateToken();
-      return host.status;
-    },
+    'app:info': () => ({ version, platform: process.platform, home: home.dir }),
+    'app:notices': () => notices.splice(0),
+    'app:destination': () => window.takeDestination(),
+    'server:endpoint': () => server.endpoint,
+    'server:status': () => server.status,
+    'server:start': () => start().then(() => server.status),
+    'server:stop': () => server.stop().then(() => server.status),
+    'server:rotate-token': () => server.rotateToken().then(() => server.status),
+    'server:restart': () => restart().then(() => server.status),
     'demo:play': () => demo.play(),
+    'settings:read': () => settings.state,
+    'settings:change': (change) => settings.change(change),
+    'settings:reset': (keys) => settings.reset(keys),
     ...jobHandlers(jobs, host),
+    'editor:open': (place) => openInEditor(place, settings.config.editorCommand),
+    'logs:reveal': () => {
+      shell.showItemInFolder(logFile);
+      return null;
+    },
+    'diagnostics:copy': async () => {
+      const { endpoint, status } = server;
+      const stats = await readStats(endpoint);
+      const parts = { versions: versionsOf(version), status, settings: settings.state.values, stats };
+      const redaction = { userHome: homedir(), token: endpoint?.token ?? null };
+      const report = diagnosticsReport({ ...parts, log: lastLines(logFile) }, redaction);
+      await clipboard.writeText(report);
+      return report;
+    },
   });
-  const tray = new AppTray(host.status, actions);
-  renderAppMenu(host.status, actions);
+
   let update: UpdateState = { kind: 'none' };
-  const updates = new Updates(logger, (state) => {
-    update = state;
-    tray.render(host.status, update);
+  const updates = new Updates(logger, (found) => {
+    update = found;
+    render();
   });
-  host.onStatus((status) => {
-    tray.render(status, update);
-    renderAppMenu(status, actions);
+  const state = (): AppState => ({ status: server.status, waiting: attention.waiting, update });
+  const attention = new Attention(
+    server,
+    () => settings.config,
+    () => render(),
+    (news) => {
+      if (!window.isFocused) notifications.tellNews(news);
+    },
+  );
+  const tray = new AppTray(state(), actions);
+  const render = () => {
+    tray.render(state());
+    renderAppMenu(state(), actions);
+  };
+  render();
+  server.onStatus((status) => {
+    attention.begin();
+    render();
     window.send('server:changed', status);
   });
+  settings.onChange((now, before) => {
+    applySettings(now, before);
+    if (now.checkForUpdates !== before.checkForUpdates) updates.setEnabled(now.checkForUpdates);
+    logger.level = now.logLevel;
+    void server.reconfigure(now).catch(() => undefined);
+    window.send('settings:changed', settings.state);
+  });
+  if (settings.config.startAtLogin) applyLoginItem(settings.config);
+  updates.setEnabled(settings.config.checkForUpdates);
 
-  app.on('second-instance', actions.show);
-  app.on('activate', actions.show);
   app.on('window-all-closed', () => undefined);
-  stopBeforeQuitting(jobs, host);
+  powerMonitor.on('resume', () => window.send('app:awake', null));
 
-  await host.start().then(
-    ({ port }) => announce(port, host.status.notice),
+  if (process.argv.includes(HIDDEN)) await window.startHidden();
+  else actions.show(linkIn(process.argv));
+  await server.start().then(
+    () => announce(server),
     (error: unknown) => process.stderr.write(`${String(error)}\n`),
   );
-  window.show();
-  updates.setEnabled(true);
   if (process.argv.includes('--demo')) demo.play();
 }
 
-function announce(port: number, notice: string | null): void {
+/** A second start, or a link that the user follows, shows the window; a link also says where in it to go. */
+function followLinks(actions: AppActions): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.on('second-instance', (_event, args) => actions.show(linkIn(args)));
+  app.on('activate', () => actions.show());
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    void app.whenReady().then(() => actions.show(parseLink(link)));
+  });
+}
+
+function announce({ status: { notice, port } }: ClientProxy): void {
   if (notice) process.stdout.write(`${notice}\n`);
   process.stdout.write(`Listening on http://127.0.0.1:${port}\n`);
 }
 
-/** Long work is broken off, and the server says goodbye to its clients and removes `server.json` before the process ends. */
-function stopBeforeQuitting(jobs: Jobs, host: MonitorHost): void {
-  let stopped = false;
-  app.on('before-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
-    void jobs
-      .stop()
-      .then(() => host.stop())
-      .finally(() => {
-        stopped = true;
-        app.quit();
-      });
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+/** What changes at once, without the server. */
+function applySettings(now: Config, before: Config): void {
+  nativeTheme.themeSource = now.theme;
+  if (now.startAtLogin !== before.startAtLogin || now.startHidden !== before.startHidden) applyLoginItem(now);
 }
 
-function readConfig(): Config {
+/** Settings that cannot be used must not keep the app from starting: they are set aside, and the user is told. */
+function openSettings(given: Given, notices: string[]): SettingsStore {
   try {
-    const config = loadConfig(process.argv.slice(1), process.env, { strictArgs: false });
-    prepareHome(config.home);
-    return config;
+    return new SettingsStore(given);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const aside = setSettingsAside(given.home.settingsFile);
+    notices.push(`${error.message}. The file is now ${aside}, and the default settings are used.`);
+    return new SettingsStore(given);
+  }
+}
+
+/** What the app cannot start without; where it fails the user is told why, and the process ends. */
+function orExplain<Result>(action: () => Result): Result {
+  try {
+    return action();
   } catch (error) {
     dialog.showErrorBox('Tooltrail cannot start', (error as Error).message);
     process.exit(error instanceof ConfigError ? 2 : 1);

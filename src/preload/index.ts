@@ -23,8 +23,10 @@ const bridge: Bridge = {
   status: () => invoke('server:status'),
   start: () => invoke('server:start'),
   stop: () => invoke('server:stop'),
+  restart: () => invoke('server:restart'),
   rotateToken: () => invoke('server:rotate-token'),
   playDemo: () => invoke('demo:play'),
+  openInEditor: (place) => invoke('editor:open', place),
   onStatus: (listener) => listen('server:changed', listener),
   jobs: {
     export: (request) => invoke('export:start', request),
@@ -34,6 +36,16 @@ const bridge: Bridge = {
     cancel: (id) => invoke('job:cancel', id),
     onChange: (listener) => listen('job:changed', listener),
   },
+  notices: () => invoke('app:notices'),
+  destination: () => invoke('app:destination'),
+  onNavigate: (listener) => listen('app:navigate', () => listener()),
+  onAwake: (listener) => listen('app:awake', () => listener()),
+  settings: () => invoke('settings:read'),
+  changeSettings: (change) => invoke('settings:change', change),
+  resetSettings: (keys) => invoke('settings:reset', keys),
+  onSettings: (listener) => listen('settings:changed', listener),
+  revealLogs: () => invoke('logs:reveal'),
+  copyDiagnostics: () => invoke('diagnostics:copy'),
 };
 
 contextBridge.exposeInMainWorld('tooltrail', bridge);

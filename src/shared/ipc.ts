@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { exportRequestSchema, type ExportRequest, type Job } from './jobs';
+import { editorRequest, type EditorAnswer, type EditorRequest } from './editor';
+import type { Destination } from './destination';
+import {
+  settingKeySchema,
+  settingsChangeSchema,
+  type SettingKey,
+  type SettingsChange,
+  type SettingsState,
+} from './settings';
 
 /** Where the server stands, as tray and window show it. */
 export interface ServerStatus {
-  state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
-  /** Set while running. */
+  /** `attached`: another process serves this home, and this one is its client. */
+  state: 'starting' | 'running' | 'attached' | 'stopping' | 'stopped' | 'failed';
+  /** Set while running or attached. */
   port: number | null;
   /** What the user should know: another port than usual was taken, or why the server could not start. */
   notice: string | null;
@@ -36,6 +46,15 @@ export const ipcArguments = {
   'journal:compact': nothing,
   'job:list': nothing,
   'job:cancel': z.int(),
+  'editor:open': editorRequest,
+  'server:restart': nothing,
+  'app:notices': nothing,
+  'app:destination': nothing,
+  'settings:read': nothing,
+  'settings:change': settingsChangeSchema,
+  'settings:reset': z.array(settingKeySchema),
+  'logs:reveal': nothing,
+  'diagnostics:copy': nothing,
 } satisfies Record<keyof IpcAnswers, z.ZodType>;
 
 /** What the main process answers to each of them. */
@@ -45,6 +64,7 @@ export interface IpcAnswers {
   'server:status': ServerStatus;
   'server:start': ServerStatus;
   'server:stop': ServerStatus;
+  'server:restart': ServerStatus;
   /** Makes the former token worthless; the window comes back with the new one. */
   'server:rotate-token': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
@@ -56,6 +76,18 @@ export interface IpcAnswers {
   'job:list': Job[];
   /** False where no job of this id runs. */
   'job:cancel': boolean;
+  /** Opens a file in the user's editor. */
+  'editor:open': EditorAnswer;
+  /** What happened before the page was there and the user should know; each is told once. */
+  'app:notices': string[];
+  /** Where the window was led to meanwhile; told once. */
+  'app:destination': Destination | null;
+  'settings:read': SettingsState;
+  'settings:change': SettingsState;
+  'settings:reset': SettingsState;
+  'logs:reveal': null;
+  /** Puts the report into the clipboard, and answers it. */
+  'diagnostics:copy': string;
 }
 
 export type IpcChannel = keyof IpcAnswers;
@@ -67,6 +99,11 @@ export type IpcOutputs = { [Channel in IpcChannel]: z.output<(typeof ipcArgument
 export interface IpcMessages {
   'server:changed': ServerStatus;
   'job:changed': Job;
+  'settings:changed': SettingsState;
+  /** There is an `app:destination` to go to. */
+  'app:navigate': null;
+  /** The machine woke up: what timers wait for is long due. */
+  'app:awake': null;
 }
 
 /** What the preload script puts on `window.tooltrail`. */
@@ -76,11 +113,23 @@ export interface Bridge {
   status(): Promise<ServerStatus>;
   start(): Promise<ServerStatus>;
   stop(): Promise<ServerStatus>;
+  restart(): Promise<ServerStatus>;
   rotateToken(): Promise<ServerStatus>;
   playDemo(): Promise<boolean>;
+  openInEditor(place: EditorRequest): Promise<EditorAnswer>;
   /** Calls `listener` at each change of the server's state; returns how to stop that. */
   onStatus(listener: (status: ServerStatus) => void): () => void;
   readonly jobs: JobBridge;
+  notices(): Promise<string[]>;
+  destination(): Promise<Destination | null>;
+  onNavigate(listener: () => void): () => void;
+  onAwake(listener: () => void): () => void;
+  settings(): Promise<SettingsState>;
+  changeSettings(change: SettingsChange): Promise<SettingsState>;
+  resetSettings(keys: SettingKey[]): Promise<SettingsState>;
+  onSettings(listener: (settings: SettingsState) => void): () => void;
+  revealLogs(): Promise<null>;
+  copyDiagnostics(): Promise<string>;
 }
 
 /** Long work, which tells how far it is and can be cancelled. What begins a job answers with its id. */

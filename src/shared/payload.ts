@@ -26,6 +26,15 @@ export function textAt(object: unknown, key: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** The first of these properties that is a text that says something; null where none is. */
+export function firstTextAt(object: unknown, ...keys: string[]): string | null {
+  for (const key of keys) {
+    const text = textAt(object, key);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
 /** What a tool was called with, as its agent wrote it; undefined where the payload does not tell. */
 export function toolInput({ source, data }: Sent): unknown {
   switch (source) {
@@ -112,13 +121,7 @@ function firstValue(data: unknown, keys: readonly string[]): unknown {
 }
 
 function firstText(data: unknown, keys: readonly string[]): string | null {
-  for (const object of [data, envelope(data)]) {
-    for (const key of keys) {
-      const text = textAt(object, key);
-      if (text !== null) return text;
-    }
-  }
-  return null;
+  return firstTextAt(data, ...keys) ?? firstTextAt(envelope(data), ...keys);
 }
 
 /** Claude Code wraps what its own tools print and read; what others answer is shown as it is. */

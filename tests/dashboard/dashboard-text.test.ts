@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { detailLines } from '../../src/renderer/src/detail/lines';
-import { readable } from '../../src/renderer/src/detail/readable';
 import { age, counted, duration, elapsed, stopwatch } from '../../src/renderer/src/lib/format';
 import { harmless, harmlessLine, withoutRenditions } from '../../src/renderer/src/lib/text';
 import { toolName } from '../../src/renderer/src/lib/words';
@@ -58,45 +56,6 @@ describe('figures', () => {
     expect([counted(1, 'call'), counted(2, 'call')]).toEqual(['1 call', '2 calls']);
   });
 });
-
-describe('the details of a call', () => {
-  test('show a command as such, and what else it was called with by name', () => {
-    expect(readable({ command: 'ls -la\npwd', timeout: 5 })).toBe('ls -la\npwd\n\ntimeout: 5');
-  });
-
-  test('show texts of several lines as they are, and the rest as JSON', () => {
-    expect(readable({ file_path: 'a.md', content: '# A\n', tags: ['x'] })).toBe(
-      'file_path: a.md\ncontent:\n# A\n\n\ntags: [\n  "x"\n]',
-    );
-  });
-
-  test.each([undefined, null, '', 0, [], {}])('can show %j', (value) => {
-    expect(readable(value)).toBeTypeOf('string');
-  });
-
-  test('are broken into lines of which none is too long to lay out', () => {
-    const long = '👩'.repeat(3001);
-    const lines = detailLines([{ title: 'Output', text: `${long}\nend\n` }]);
-    const texts = lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []));
-    expect(texts.join('')).toBe(`${long}end`);
-    expect(texts.every((text) => text.length <= 2000 && text.isWellFormed())).toBe(true);
-    expect(lines[0]).toMatchObject({ kind: 'heading', lines: 2 });
-  });
-
-  test('of eight megabytes are there without a freeze', () => {
-    const text = 'some output of a build\n'.repeat(350_000);
-    const control = timeOf(() => text.split('\n').map((line) => ({ line })));
-    const taken = timeOf(() => expect(detailLines([{ title: 'Output', text }])).toHaveLength(350_002));
-    expect(taken).toBeLessThan(20 * control);
-  });
-});
-
-/** ms */
-function timeOf(action: () => unknown): number {
-  const begun = performance.now();
-  action();
-  return performance.now() - begun;
-}
 
 test('a tool of an MCP server goes by its own name', () => {
   expect(['Bash', 'mcp__github__create_issue', 'mcp__a', '__proto__'].map(toolName)).toEqual([

@@ -25,6 +25,7 @@ function callOf(index: number, fields: Partial<CallActivity>): CallActivity {
     error: null,
     summary: '',
     startSeq: index,
+    files: [],
     stopSeq: null,
     ...fields,
   };

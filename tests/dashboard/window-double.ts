@@ -4,6 +4,7 @@ import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
 import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { TOKEN } from '../support/server';
 
 /** The page as far as the client asks it: whether it is seen, and for the next frame. */
@@ -54,11 +55,23 @@ export class BridgeDouble implements Bridge {
     cancel: () => Promise.resolve(false),
     onChange: () => () => undefined,
   };
+  openInEditor = () => Promise.resolve({ problem: null });
   status = () => Promise.resolve(this.#status());
   endpoint = () =>
     Promise.resolve(
       this.core.running ? { url: `http://127.0.0.1:${this.core.port}`, token: this.#token } : null,
     );
+
+  notices = () => Promise.resolve([]);
+  destination = () => Promise.resolve(null);
+  onNavigate = () => () => undefined;
+  onAwake = () => () => undefined;
+  settings = () => Promise.resolve({ values: DEFAULT_SETTINGS, given: {} });
+  changeSettings = this.settings;
+  resetSettings = this.settings;
+  onSettings = () => () => undefined;
+  revealLogs = () => Promise.resolve(null);
+  copyDiagnostics = () => Promise.resolve('');
 
   async start(): Promise<ServerStatus> {
     await this.core.start();
@@ -68,6 +81,11 @@ export class BridgeDouble implements Bridge {
   async stop(): Promise<ServerStatus> {
     await this.core.stop();
     return this.#tell();
+  }
+
+  async restart(): Promise<ServerStatus> {
+    await this.core.stop();
+    return this.start();
   }
 
   rotateToken(): Promise<ServerStatus> {

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { expect, ROOT, test } from './support/app';
+import { expect, startAgain, test } from './support/app';
 import { MainPage } from './support/main-page';
 
 const START = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', cwd: '/home/dev/app' };
@@ -35,15 +34,6 @@ const trayItem = (electron: ElectronApplication, id: string) =>
     const { label, enabled } = trayMenu.getMenuItemById(item)!;
     return { label, enabled };
   }, id);
-
-/** Starts the app as a user does who forgot that it runs; resolves with the exit code. */
-function startAgain(home: string): Promise<number | null> {
-  const second = spawn(process.env['TOOLTRAIL_ELECTRON'] ?? '', ['--no-sandbox', '--disable-gpu', ROOT], {
-    env: { ...process.env, TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0' },
-    stdio: 'ignore',
-  });
-  return new Promise((resolve) => second.once('exit', resolve));
-}
 
 const windowCount = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);

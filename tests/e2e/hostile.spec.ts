@@ -166,6 +166,23 @@ test('the window goes on after each kind of bad input', async ({ app, main }) =>
   await main.expectConnection('live');
 });
 
+test('a request with an argument that its channel does not take is refused, and what is wrong is named', async ({
+  main,
+}) => {
+  const refusal = (change: unknown) =>
+    main.page.evaluate(
+      (value) => window.tooltrail.changeSettings(value as never).then(() => 'taken', String),
+      change,
+    );
+  expect(await refusal({ port: 'x' })).toContain('settings:change: port');
+  expect(await refusal({ colour: 1 })).toContain('settings:change');
+  expect(await refusal('theme')).toContain('settings:change: argument');
+  const reset = await main.page.evaluate(() =>
+    window.tooltrail.resetSettings(['__proto__'] as never).then(() => 'taken', String),
+  );
+  expect(reset).toContain('settings:reset: 0');
+});
+
 test('the page has no Node, cannot navigate or open windows, and asks for nothing else', async ({
   app,
   main,
@@ -174,12 +191,24 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
   expect(page.url()).toBe('tooltrail-ui://app/index.html');
   expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined');
   expect(await page.evaluate(() => Object.keys(window.tooltrail).sort())).toEqual([
+    'changeSettings',
+    'copyDiagnostics',
+    'destination',
     'endpoint',
     'info',
     'jobs',
+    'notices',
+    'onAwake',
+    'onNavigate',
+    'onSettings',
     'onStatus',
+    'openInEditor',
     'playDemo',
+    'resetSettings',
+    'restart',
+    'revealLogs',
     'rotateToken',
+    'settings',
     'start',
     'status',
     'stop',

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/main/server/config';
+import { loadConfig } from '../../src/main/server/config';
+import { ConfigError } from '../../src/main/server/config-error';
 import { temporaryHome } from '../support/home';
 
 const STRICT = { strictArgs: true };

@@ -35,7 +35,10 @@ export interface Traced {
 }
 
 /** Traces the window by the browser's own means while something happens. */
-export async function traced({ electron }: Opened, work: () => Promise<void>): Promise<Traced> {
+export async function traced(
+  { electron }: Pick<Opened, 'electron'>,
+  work: () => Promise<void>,
+): Promise<Traced> {
   await electron.evaluate(({ contentTracing }) =>
     contentTracing.startRecording({
       included_categories: ['devtools.timeline', 'devtools.timeline.frame', 'toplevel', '__metadata'],

@@ -1,38 +1,51 @@
-import { join } from 'node:path';
-import { Menu, nativeImage, Tray } from 'electron';
-import type { ServerStatus } from '../../shared/ipc';
-import { describeStatus, trayMenu, type AppActions } from './tray-menu';
-import type { UpdateState } from './updates';
+import { Menu, nativeTheme, Tray } from 'electron';
+import { trayImage } from './tray-icons';
+import { hasTray } from './tray-presence';
+import { trayView, type AppActions, type AppState } from './tray-view';
 
-const ICONS = join(import.meta.dirname, '../../resources/icons');
-const ICON_OF: Record<ServerStatus['state'], string> = {
-  starting: 'tray-stopped.png',
-  running: 'tray-running.png',
-  stopping: 'tray-stopped.png',
-  stopped: 'tray-stopped.png',
-  failed: 'tray-failed.png',
-};
+/** At login the desktop's tray may come up after the app: how often, and how long after another, it is looked for. */
+const LOOKS = 12;
+const LOOK_DELAY = 5000;
 
-/** The icon in the system's tray. Everything it shows follows from the server's state, by one function. */
+/** The icon in the system's tray. Everything it shows follows from the app's state, by one function. */
 export class AppTray {
-  readonly #tray: Tray;
+  #tray: Tray;
+  #state: AppState;
+  #looks = 0;
 
   constructor(
-    status: ServerStatus,
+    state: AppState,
     private readonly actions: AppActions,
   ) {
-    this.#tray = new Tray(iconFor(status));
-    this.#tray.on('click', actions.show);
-    this.render(status, { kind: 'none' });
+    this.#state = state;
+    this.#tray = this.#create();
+    nativeTheme.on('updated', () => this.render(this.#state));
+    void this.#awaitTray();
   }
 
-  render(status: ServerStatus, update: UpdateState): void {
-    this.#tray.setImage(iconFor(status));
-    this.#tray.setToolTip(`Tooltrail: ${describeStatus(status)}`);
-    this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, update, this.actions)));
+  render(state: AppState): void {
+    this.#state = state;
+    const { icon, tooltip, menu } = trayView(state, this.actions);
+    this.#tray.setImage(trayImage(icon));
+    this.#tray.setToolTip(tooltip);
+    this.#tray.setContextMenu(Menu.buildFromTemplate(menu));
   }
-}
 
-function iconFor(status: ServerStatus): Electron.NativeImage {
-  return nativeImage.createFromPath(join(ICONS, ICON_OF[status.state]));
+  #create(): Tray {
+    const tray = new Tray(trayImage(trayView(this.#state, this.actions).icon));
+    tray.on('click', () => this.actions.show());
+    return tray;
+  }
+
+  /** An icon made before there was a tray is never shown in it, so it is made anew. */
+  async #awaitTray(): Promise<void> {
+    const late = this.#looks++ > 0;
+    if (!(await hasTray())) {
+      if (this.#looks < LOOKS) setTimeout(() => void this.#awaitTray(), LOOK_DELAY);
+    } else if (late) {
+      this.#tray.destroy();
+      this.#tray = this.#create();
+      this.render(this.#state);
+    }
+  }
 }

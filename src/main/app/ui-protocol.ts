@@ -9,6 +9,7 @@ const { protocol: SCHEME, host: HOST } = new URL(APP_ORIGIN);
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data:",

@@ -1,7 +1,7 @@
 import type { EventDraft } from '../../shared/events';
 import type { Appended } from './journal/append-queue';
 import type { JobControl } from './jobs/jobs';
-import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+import type { JournalQuery, Page, PageBounds, Retention } from './journal/protocol';
 
 /** What the way of an event needs of a journal: it numbers events and keeps them. */
 export interface EventJournal {
@@ -32,5 +32,7 @@ export interface EventJournal {
    * @throws JournalError; the reason of `signal` when that is aborted
    */
   compact(control: JobControl): Promise<void>;
+  /** From now on other bounds count, for a journal that has any. */
+  retain(retention: Retention): Promise<void>;
   close(): Promise<void>;
 }

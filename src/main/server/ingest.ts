@@ -46,7 +46,7 @@ export class Ingest {
     private readonly registry: EventHandlerRegistry,
     private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
-    private readonly activity: ActivityModel,
+    private readonly activity: Pick<ActivityModel, 'apply'>,
     private readonly broadcaster: EventBroadcaster,
     private readonly stats: Stats,
     private readonly redactor: Redactor,

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import pino from 'pino';
+import { RotatingLog } from './rotating-log';
 
 export type Logger = pino.Logger;
 
+/** The newest log; older ones are beside it. */
+export const LOG_FILE = 'tooltrail.log';
+
 /**
- * Logs to `logs/tooltrail.log`. Payloads and tokens are never handed to it: messages carry reasons, counts and names
+ * Logs to `logs/tooltrail.log`, and begins a new file when that has grown. Payloads and tokens are never handed to it: messages carry reasons, counts and names
  * of components only.
  */
 export function createLogger(logsDir: string, level: string): Logger {
-  const destination = pino.destination({ dest: join(logsDir, 'tooltrail.log'), sync: true, mode: 0o600 });
-  return pino({ level, base: { pid: process.pid } }, destination);
+  return pino({ level, base: { pid: process.pid } }, new RotatingLog(join(logsDir, LOG_FILE)));
 }
 
 /** Says nothing. */

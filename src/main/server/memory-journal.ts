@@ -45,6 +45,11 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve();
   }
 
+  /** Its only bounds are those of the buffer. */
+  retain(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,4 +1,7 @@
+import type { SessionActivity } from '../../shared/activity/types';
+import type { MonitorEvent } from '../../shared/events';
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
+import { isSameSetting, serverSettings, type ServerSettingKey } from '../../shared/settings';
 import { isLoopback } from './addresses';
 import type { Config } from './config';
 import type { EventJournal } from './event-journal';
@@ -11,9 +14,17 @@ import { SocketIOServerCore, type Address } from './socketio-server-core';
 import { loadToken, renewToken } from './token-file';
 
 /** This home is served by another process already. */
-class HomeInUse extends Error {
+export class HomeInUse extends Error {
   override name = 'HomeInUse';
 }
+
+/** What takes effect while the server runs; for every other setting it starts anew. */
+const LIVE_SETTINGS = new Set<string>(['retentionDays', 'retentionBytes', 'retentionEvents', 'logLevel']);
+const RESTART_SETTINGS = (Object.keys(serverSettings) as ServerSettingKey[]).filter(
+  (key) => !LIVE_SETTINGS.has(key),
+);
+
+const NO_SESSIONS: ReadonlyMap<string, SessionActivity> = new Map();
 
 /** A server and the journal it writes. */
 export interface Instance {
@@ -34,9 +45,10 @@ export class MonitorHost {
   /** "Any port" means the same one after a restart, so that clients find the way back. */
   #lastPort = 0;
   readonly #listeners = new Set<(status: ServerStatus) => void>();
+  readonly #eventListeners = new Set<(event: MonitorEvent) => void>();
 
   constructor(
-    private readonly config: Config,
+    private config: Config,
     private readonly version: string,
     private readonly logger: Logger,
   ) {}
@@ -62,38 +74,68 @@ export class MonitorHost {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What the agents do, by session; none while it does not run. */
+  get sessions(): ReadonlyMap<string, SessionActivity> {
+    return this.#instance?.core.activity.sessions ?? NO_SESSIONS;
+  }
+
+  /** Calls `listener` with each event that comes in. */
+  onEvent(listener: (event: MonitorEvent) => void): void {
+    this.#eventListeners.add(listener);
+  }
+
   /**
    * Starts the server and writes `server.json`. Does nothing when it runs already.
    *
+   * @param port to be listened on where it is free
    * @throws HomeInUse when another process serves this home
    * @throws NoFreePort
    */
-  start(): Promise<Address> {
+  start(port = this.config.port): Promise<Address> {
     return this.#inTurn(async () => {
       if (this.#instance) return this.#instance.core.start();
-      this.#set({ state: 'starting', port: null, notice: null });
-      try {
-        return await this.#listen();
-      } catch (error) {
-        this.logger.error({ kind: (error as Error).name }, 'could not start');
-        this.#set({ state: 'failed', port: null, notice: (error as Error).message });
-        throw error;
-      }
+      return this.#begin(port);
     });
   }
 
   /** Stops the server, removes `server.json` and closes the journal. */
   stop(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  /** Lets changed settings take effect: at once where that can be, else the server starts anew. */
+  reconfigure(config: Config): Promise<void> {
     return this.#inTurn(async () => {
-      const instance = this.#instance;
-      if (!instance) return;
-      this.#set({ state: 'stopping', port: instance.core.port, notice: null });
-      removeServerFile(this.config.home.serverFile);
-      this.#instance = null;
-      await instance.core.stop();
-      await instance.journal.close();
-      this.#set({ state: 'stopped', port: null, notice: null });
+      const before = this.config;
+      this.config = config;
+      const { retentionDays: days, retentionBytes: bytes, retentionEvents: events } = config;
+      await this.#instance?.journal.retain({ days, bytes, events });
+      if (!this.#instance || RESTART_SETTINGS.every((key) => isSameSetting(config[key], before[key]))) return;
+      await this.#close();
+      await this.#begin(config.port);
     });
+  }
+
+  async #close(): Promise<void> {
+    const instance = this.#instance;
+    if (!instance) return;
+    this.#set({ state: 'stopping', port: instance.core.port, notice: null });
+    removeServerFile(this.config.home.serverFile);
+    this.#instance = null;
+    await instance.core.stop();
+    await instance.journal.close();
+    this.#set({ state: 'stopped', port: null, notice: null });
+  }
+
+  async #begin(port: number): Promise<Address> {
+    this.#set({ state: 'starting', port: null, notice: null });
+    try {
+      return await this.#listen(port);
+    } catch (error) {
+      this.logger.error({ kind: (error as Error).name }, 'could not start');
+      this.#set({ state: 'failed', port: null, notice: (error as Error).message });
+      throw error;
+    }
   }
 
   /**
@@ -123,7 +165,7 @@ export class MonitorHost {
     writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
   }
 
-  async #listen(): Promise<Address> {
+  async #listen(wanted: number): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
     if (other) {
@@ -132,9 +174,16 @@ export class MonitorHost {
     this.#token = loadToken(tokenFile);
     const { journal, notice } = await this.#openJournal();
     const { version } = this;
-    const port = this.config.port || this.#lastPort;
+    const port = wanted || this.#lastPort;
     const core = new SocketIOServerCore(
-      { ...this.config, port, token: this.#token, version, logger: this.logger },
+      {
+        ...this.config,
+        port,
+        token: this.#token,
+        version,
+        logger: this.logger,
+        onEvent: (event) => this.#tell(event),
+      },
       journal,
     );
     try {
@@ -142,7 +191,11 @@ export class MonitorHost {
       this.#announce(core, this.#token);
       this.#instance = { core, journal };
       this.#lastPort = address.port;
-      this.#set({ state: 'running', port: address.port, notice: this.#noticeOf(address, notice) });
+      this.#set({
+        state: 'running',
+        port: address.port,
+        notice: noticeOf(address, wanted, this.config.host, notice),
+      });
       return address;
     } catch (error) {
       await core.forceStop();
@@ -165,18 +218,6 @@ export class MonitorHost {
     }
   }
 
-  #noticeOf({ fellBack, port }: Address, notice: string | null): string | null {
-    const taken = `Port ${this.config.port} belongs to another program: listening on ${port}`;
-    const { host } = this.config;
-    const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
-    const all = [
-      isLoopback(host) ? null : open,
-      fellBack && this.config.port !== 0 ? taken : null,
-      notice,
-    ].filter((text) => text !== null);
-    return all.length === 0 ? null : all.join('. ');
-  }
-
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(action);
     this.#queue = result.catch(() => undefined);
@@ -187,4 +228,20 @@ export class MonitorHost {
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
   }
+
+  #tell(event: MonitorEvent): void {
+    for (const listener of this.#eventListeners) listener(event);
+  }
+}
+
+function noticeOf(
+  { fellBack, port }: Address,
+  wanted: number,
+  host: string,
+  notice: string | null,
+): string | null {
+  const taken = `Port ${wanted} belongs to another program: listening on ${port}`;
+  const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
+  const all = [isLoopback(host) ? null : open, fellBack && wanted !== 0 ? taken : null, notice];
+  return all.filter((text) => text !== null).join('. ') || null;
 }

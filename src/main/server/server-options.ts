@@ -1,3 +1,4 @@
+import type { MonitorEvent } from '../../shared/events';
 import { DEFAULT_PORT } from '../../shared/limits';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './http/limited-server';
 import { silentLogger, type Logger } from './logger';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   redactPatterns: string[];
   limits: ConnectionLimits;
   logger: Logger;
+  /** Told of each event, once it is durable and sent. */
+  onEvent: (event: MonitorEvent) => void;
 }
 
 /** What a server is like of which only the token is told. */
@@ -35,4 +38,5 @@ export const DEFAULT_OPTIONS: Omit<ServerOptions, 'token'> = {
   redactPatterns: [],
   limits: CONNECTION_LIMITS,
   logger: silentLogger,
+  onEvent: () => undefined,
 };

@@ -61,8 +61,8 @@ export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
   readonly connections = new ConnectionManager();
+  readonly activity = new ActivityModel({ maxEntries: ENTRIES });
   readonly #journal: EventJournal;
-  readonly #activity: ActivityModel;
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats();
   readonly #buffer: RingBuffer;
@@ -83,9 +83,7 @@ export class SocketIOServerCore {
   ) {
     this.options = { ...DEFAULT_OPTIONS, ...options };
     const { bufferEvents, bufferBytes, logger, token, version } = this.options;
-    const activity = new ActivityModel({ maxEntries: ENTRIES });
     this.#journal = journal;
-    this.#activity = activity;
     this.#token = new TokenCheck(token);
     this.#buffer = new RingBuffer(bufferEvents, bufferBytes);
     this.registry = new EventHandlerRegistry(logger);
@@ -100,7 +98,7 @@ export class SocketIOServerCore {
       this.registry,
       this.#journal,
       this.#buffer,
-      activity,
+      { apply: (event) => this.#publish(event) },
       this.#broadcaster,
       this.#counters,
       new Redactor(this.options.redact, this.options.redactPatterns),
@@ -110,7 +108,7 @@ export class SocketIOServerCore {
       self,
       this.#journal,
       this.#buffer,
-      activity,
+      this.activity,
       this.connections,
       this.registry,
       this.#counters,
@@ -173,20 +171,25 @@ export class SocketIOServerCore {
     }
   }
 
-  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
-  importEvents(payloads: unknown[]): Promise<RecordedResult> {
-    return this.#ingest.recorded(payloads);
-  }
-
   /** From now on only `token` opens the server. Clients are sent away, to come back with it. */
   renewToken(token: string): void {
     this.#token.replace(token);
     for (const namespace of NAMESPACES) this.#running?.io.of(namespace).disconnectSockets(true);
   }
 
+  /** Takes in events that were recorded before; see `Ingest.recorded`. Works while the server is stopped too. */
+  importEvents(payloads: unknown[]): Promise<RecordedResult> {
+    return this.#ingest.recorded(payloads);
+  }
+
+  #publish(event: MonitorEvent): void {
+    this.activity.apply(event);
+    this.options.onEvent(event);
+  }
+
   #remember(event: MonitorEvent): void {
     this.#buffer.push(storedEvent(event));
-    this.#activity.apply(event);
+    this.activity.apply(event);
     this.#pairing.remember(event);
   }
 

@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../events';
+import { FileIndex, type FileActivity } from '../files/file-index';
 import { CallRecord } from './call';
 import { entryKeyOf } from './entry-key';
 import { isNoise, wordsFor } from './labels';
@@ -31,6 +32,7 @@ export class ActivityModel {
   readonly #calls = new Map<string, CallRecord>();
   readonly #notes = new Map<string, NoteActivity>();
   readonly #timeline = new Timeline();
+  readonly #files = new FileIndex();
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
   #head = 0;
@@ -109,6 +111,18 @@ export class ActivityModel {
     return timeline?.entries ?? NO_ENTRIES;
   }
 
+  /** The files that the calls of a session, or of all, read and changed. */
+  files(sessionKey?: string): FileActivity[] {
+    this.#settle();
+    return this.#files.files(sessionKey);
+  }
+
+  /** A file as a session used it; undefined where it did not. */
+  file(sessionKey: string, path: string): FileActivity | undefined {
+    this.#settle();
+    return this.#files.file(sessionKey, path);
+  }
+
   /** Forgets everything, also which events it has seen. */
   reset(): void {
     this.#records.clear();
@@ -116,6 +130,7 @@ export class ActivityModel {
     this.#calls.clear();
     this.#notes.clear();
     this.#timeline.clear();
+    this.#files.clear();
     this.#changed.clear();
     this.#head = 0;
     this.#tail = Infinity;
@@ -155,6 +170,7 @@ export class ActivityModel {
 
   #show(session: SessionRecord, before: Activity | null, now: Activity): void {
     if (now.kind === 'call') this.#onCall?.(before?.kind === 'call' ? before : null, now);
+    if (now.kind === 'call') this.#files.replace(before?.kind === 'call' ? before : null, now);
     for (const timeline of [this.#timeline, session.timeline]) {
       if (before) timeline.replace(before, now);
       else timeline.add(now);
@@ -203,6 +219,7 @@ export class ActivityModel {
       if (session) sessions.add(session);
       const call = this.#calls.get(entry.key);
       if (call) session?.forget(call);
+      if (entry.kind === 'call') this.#files.forget(entry);
       this.#calls.delete(entry.key);
       this.#notes.delete(entry.key);
     }

@@ -1,4 +1,5 @@
 import { isJsonObject, type MonitorEvent, type Outcome, type Source } from '../events';
+import { touchesOf, type FileTouch } from '../files/touches';
 import { toolInput } from '../payload';
 import { fingerprint } from './fingerprint';
 import { describeCall, lineText, summarizeCall, type CallLine } from './summary';
@@ -17,6 +18,7 @@ export interface CallFact {
   readonly summary: string | CallLine;
   /** The same for calls that ask for the same: a permission request has no other way to name its call. */
   readonly askKey: string;
+  readonly files: readonly FileTouch[];
 }
 
 interface StopFact {
@@ -54,6 +56,7 @@ export function callFact(event: MonitorEvent, known?: Pick<CallFact, 'summary' |
     turnId: event.turn_id ?? null,
     summary: known?.summary ?? summaryOf(tool, input, event.cwd),
     askKey: known?.askKey ?? askKey(event.agent_id, tool, input),
+    files: touchesOf(event),
   };
 }
 
@@ -158,6 +161,12 @@ export class CallRecord {
     return summary === '' && this.#stop ? this.#stop.told.summary : summary;
   }
 
+  // The end tells what came of it, and some agents tell then what they called the tool with.
+  get #files(): readonly FileTouch[] {
+    const told = this.#stop?.told.files ?? [];
+    return told.length > 0 ? told : this.#fact.files;
+  }
+
   #built(): CallActivity {
     const [start, stop, standing, summary] = [this.#start, this.#stop, this.#standing, this.#summary];
     return {
@@ -174,6 +183,7 @@ export class CallRecord {
       durationMs: stop && (stop.durationMs ?? measured(start, stop)),
       error: stop ? stop.error : standing.error,
       summary: typeof summary === 'string' ? summary : lineText(summary, this.#sessionCwd),
+      files: this.#files,
       startSeq: start?.seq ?? null,
       stopSeq: stop?.told.seq ?? null,
     };

@@ -1,5 +1,8 @@
 import { isJsonObject } from '../events';
-import { textAt, valueAt } from '../payload';
+import { pathIn, relativePath } from '../files/paths';
+import { patchIn } from '../files/patch-text';
+import { firstTextAt, textAt, valueAt } from '../payload';
+import { toolKind, type ToolKind } from '../tool-kinds';
 import { addedAndRemoved, linesOf } from './line-counts';
 import { cut, detached, oneLine } from './text';
 
@@ -20,18 +23,14 @@ export function summarizeCall(tool: string, input: unknown, cwd: string | null):
 
 /** The same before its path is made relative, in parts short enough to be kept. */
 export function describeCall(tool: string, input: unknown): CallLine {
-  return (
-    TOOL_WORDS.get(tool.toLowerCase())?.describe(input) ??
-    (tool.startsWith('mcp__') ? texts(input) : null) ??
-    fields(input)
-  );
+  return WORDS[toolKind(tool)]?.describe(input) ?? fields(input);
 }
 
 /** What a call of the tool asks leave for, in words around its summary: "Bash wants to run npm publish". */
 export function askingWords(tool: string, summary: string): string {
-  const verb = TOOL_WORDS.get(tool.toLowerCase())?.verb;
+  const verb = WORDS[toolKind(tool)]?.verb ?? null;
   if (summary === '') return oneLine(`${tool} asks for permission`);
-  return oneLine(verb === undefined ? `${tool} asks: ${summary}` : `${tool} wants to ${verb} ${summary}`);
+  return oneLine(verb === null ? `${tool} asks: ${summary}` : `${tool} wants to ${verb} ${summary}`);
 }
 
 /** The whole line, its path relative to `cwd` where that holds it. */
@@ -41,35 +40,28 @@ export function lineText({ before, path, after }: CallLine, cwd: string | null):
 
 /** How calls of a tool are put into words. */
 interface ToolWords {
-  /** What the tool wants to do with what its line says. */
-  readonly verb: string;
+  /** What the tool wants to do with what its line says; null where no word fits. */
+  readonly verb: string | null;
   readonly describe: (input: unknown) => CallLine | null;
 }
 
-/** What the tools of all agents are called, in lower case, and how their calls are put into words. */
-const TOOL_WORDS = new Map<string, ToolWords>([
-  ...named(['bash', 'shell', 'exec_command', 'local_shell', 'run_shell_command'], 'run', command),
-  ...named(['read', 'read_file', 'notebookread'], 'read', file),
-  ...named(['list', 'ls', 'list_directory'], 'list', file),
-  ...named(['write', 'write_file'], 'write', writtenFile),
-  ...named(['edit', 'multiedit', 'replace', 'notebookedit'], 'change', editedFile),
-  ...named(['apply_patch', 'patch'], 'change', patchedFiles),
-  ...named(['glob', 'grep', 'search_file_content', 'grep_search'], 'search for', pattern),
-  ...named(['webfetch', 'web_fetch'], 'fetch', (input) => text(input, 'url', 'prompt')),
-  ...named(['websearch', 'google_web_search'], 'search the web for', (input) => text(input, 'query')),
-  ...named(['agent', 'task'], 'start', (input) => text(input, 'description', 'prompt')),
-  ...named(['taskcreate'], 'create the task', (input) => text(input, 'subject')),
-  ...named(['skill'], 'use', (input) => text(input, 'skill', 'command', 'name')),
-  ...named(['todowrite', 'write_todos'], 'keep', todos),
-]);
-
-function named(
-  tools: readonly string[],
-  verb: string,
-  describe: ToolWords['describe'],
-): [string, ToolWords][] {
-  return tools.map((tool) => [tool, { verb, describe }]);
-}
+/** How calls of each kind of tool are put into words. */
+const WORDS: Partial<Record<ToolKind, ToolWords>> = {
+  shell: { verb: 'run', describe: command },
+  read: { verb: 'read', describe: file },
+  list: { verb: 'list', describe: file },
+  write: { verb: 'write', describe: writtenFile },
+  edit: { verb: 'change', describe: editedFile },
+  patch: { verb: 'change', describe: patchedFiles },
+  search: { verb: 'search for', describe: pattern },
+  fetch: { verb: 'fetch', describe: (input) => text(input, 'url', 'prompt') },
+  'web-search': { verb: 'search the web for', describe: (input) => text(input, 'query') },
+  agent: { verb: 'start', describe: (input) => text(input, 'description', 'prompt') },
+  task: { verb: 'create the task', describe: (input) => text(input, 'subject') },
+  skill: { verb: 'use', describe: (input) => text(input, 'skill', 'command', 'name') },
+  todos: { verb: 'keep', describe: todos },
+  mcp: { verb: null, describe: texts },
+};
 
 function line(before: string, path = '', after = ''): CallLine {
   return { before: part(before), path: part(path), after: part(after) };
@@ -79,16 +71,8 @@ function part(text: string): string {
   return text.length <= LONGEST_PART ? text : detached(cut(text, LONGEST_PART));
 }
 
-function firstText(input: unknown, ...keys: string[]): string | null {
-  for (const key of keys) {
-    const value = textAt(input, key);
-    if (value !== null) return value;
-  }
-  return null;
-}
-
 function text(input: unknown, ...keys: string[]): CallLine | null {
-  const value = firstText(input, ...keys);
+  const value = firstTextAt(input, ...keys);
   return value === null ? null : line(value);
 }
 
@@ -100,10 +84,6 @@ function command(input: unknown): CallLine | null {
   // `sh -c script`: the script is what runs.
   const script = words.length === 3 && /^-\w*c$/.test(words[1] ?? '') ? words[2] : undefined;
   return line(script ?? words.map((word) => cut(word, LONGEST_PART)).join(' '));
-}
-
-function pathIn(input: unknown): string | null {
-  return firstText(input, 'file_path', 'filePath', 'path', 'absolute_path', 'notebook_path', 'dir_path');
 }
 
 function file(input: unknown): CallLine | null {
@@ -127,7 +107,7 @@ function editedFile(input: unknown): CallLine | null {
 }
 
 function pattern(input: unknown): CallLine | null {
-  const value = firstText(input, 'pattern', 'query');
+  const value = firstTextAt(input, 'pattern', 'query');
   const path = pathIn(input);
   if (value === null) return file(input);
   return path === null ? line(value) : line(`${cut(value, LONGEST_PART / 2)} in `, path);
@@ -142,8 +122,7 @@ function todos(input: unknown): CallLine | null {
 const SEARCHED = 100_000;
 
 function patchedFiles(input: unknown): CallLine | null {
-  const patch =
-    typeof input === 'string' ? input : firstText(input, 'command', 'input', 'patch', 'patchText');
+  const patch = patchIn(input);
   if (patch === null) return null;
   const names = patch.slice(0, SEARCHED).matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.{1,500})$/gm);
   const [first, ...others] = Array.from(names, ([, name]) => name ?? '');
@@ -188,11 +167,4 @@ function firstEntries(object: Record<string, unknown>): [string, string | number
     if (found.length === 6) break;
   }
   return found;
-}
-
-function relativePath(path: string, cwd: string | null): string {
-  if (cwd === null || cwd.length < 2 || !path.startsWith(cwd)) return path;
-  const rest = path.slice(cwd.length);
-  if (rest !== '' && !/^[/\\]/.test(rest)) return path;
-  return rest.slice(1) || '.';
 }

@@ -1,4 +1,5 @@
 import type { Source } from '../events';
+import type { FileTouch } from '../files/touches';
 
 /**
  * Where a tool call stands.
@@ -31,6 +32,8 @@ export interface CallActivity {
   readonly error: string | null;
   /** One line that says what the call does: a command, a path, a pattern. Plain text from the payload. */
   readonly summary: string;
+  /** The files that it reads or changes. */
+  readonly files: readonly FileTouch[];
   readonly startSeq: number | null;
   readonly stopSeq: number | null;
 }

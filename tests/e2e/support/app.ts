@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,16 @@ export class RunningApp {
   }
 }
 
+/** Starts the app once more, as a user or a link does while it runs; resolves with the exit code. */
+export function startAgain(home: string, args: string[] = []): Promise<number | null> {
+  const electron = process.env['TOOLTRAIL_ELECTRON'] ?? '';
+  const second = spawn(electron, ['--no-sandbox', '--disable-gpu', ROOT, ...args], {
+    env: { ...process.env, TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0' },
+    stdio: 'ignore',
+  });
+  return new Promise((resolve) => second.once('exit', resolve));
+}
+
 /** Starts the built app with a home and a port of its own. */
 async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   const home = options.home ?? temporaryHome();
@@ -70,7 +81,8 @@ async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   return new RunningApp(electron, home);
 }
 
-function temporaryHome(): string {
+/** A folder for one test's app. */
+export function temporaryHome(): string {
   return mkdtempSync(join(tmpdir(), 'tooltrail-e2e-'));
 }
 

@@ -135,7 +135,7 @@ export class StreamChannel {
 
   #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
     const amount = { events: count, bytes };
-    const asks = client.pace.asks(amount);
+    const asks = client.asks(amount);
     client.socket.emit('batch', new JsonText(text), ...asking(asks));
     client.note(amount, last, asks);
   }

@@ -18,9 +18,13 @@ interface Mark extends Amount {
   seq: number;
 }
 
+/** Whether so much, sent since the last frame that asked for an acknowledgement, makes the next one due. */
+const due = ({ events, bytes }: Amount) => events >= WINDOW.events / 2 || bytes >= WINDOW.bytes / 2;
+
 /**
- * Tells which frames ask for an acknowledgement: every one after which half of the window was sent since the last that
- * did. So the window never closes on a client that answers, and a client answers seldom.
+ * Tells which of the frames that followers share ask for an acknowledgement: every one after which half of the window was
+ * sent since the last that did. The other half is for what a client was sent alone before (`StreamClient.asks`). So the
+ * window never closes on a client that answers, and a client answers seldom.
  */
 export class AskPace {
   #events = 0;
@@ -29,7 +33,7 @@ export class AskPace {
   asks({ events, bytes }: Amount): boolean {
     this.#events += events;
     this.#bytes += bytes;
-    const asks = this.#events >= WINDOW.events / 2 || this.#bytes >= WINDOW.bytes / 2;
+    const asks = due({ events: this.#events, bytes: this.#bytes });
     if (asks) this.#events = this.#bytes = 0;
     return asks;
   }
@@ -39,7 +43,6 @@ export class AskPace {
 export class StreamClient {
   /** The newest `seq` sent to it. */
   sent = 0;
-  readonly pace = new AskPace();
   #sent: Amount = { events: 0, bytes: 0 };
   #acknowledged: Mark = { seq: 0, events: 0, bytes: 0 };
   #marks: Mark[] = [];
@@ -59,6 +62,18 @@ export class StreamClient {
   /** How far it is known to be: all that was sent, while it owes no acknowledgement. */
   get position(): number {
     return this.#marks.length === 0 ? this.sent : this.#acknowledged.seq;
+  }
+
+  /**
+   * Whether a frame that goes to it alone asks for an acknowledgement. What it was sent among the followers counts too:
+   * they may have been asked while it was not among them.
+   */
+  asks({ events, bytes }: Amount): boolean {
+    const asked = this.#marks.at(-1) ?? this.#acknowledged;
+    return due({
+      events: this.#sent.events - asked.events + events,
+      bytes: this.#sent.bytes - asked.bytes + bytes,
+    });
   }
 
   /** Begins anew after `seq`. */

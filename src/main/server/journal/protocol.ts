@@ -99,6 +99,8 @@ export interface JournalQuery extends PageBounds {
 export interface WriterCalls {
   open(file: string, retention: Retention): Opened;
   append(batch: Batch): Committed;
+  /** From now on other bounds count. */
+  retain(retention: Retention): void;
   /** One small step of retention, knowing the size of the search index. `oldest` is the lowest `seq` kept. */
   prune(indexBytes: number): { oldest: number; more: boolean };
   /** Gives some unused pages back to the disk; returns how many are left. */

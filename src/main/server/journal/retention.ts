@@ -23,7 +23,7 @@ export class Pruner {
 
   constructor(
     private readonly db: Database,
-    private readonly retention: Retention,
+    public retention: Retention,
   ) {
     this.#oldest = db.prepare<[number | null]>('SELECT min(seq) FROM events');
     this.#sizes = db.prepare<[number, number]>(

@@ -172,6 +172,12 @@ export class SqliteJournal {
     await this.#watched(this.reader.call('checkpoint', 0));
   }
 
+  /** From now on other bounds count; what is beyond them goes at once. */
+  async retain(retention: Retention): Promise<void> {
+    await this.writer.call('retain', retention);
+    this.#pruning.wake();
+  }
+
   /** Stores what waits and closes the files. A damaged journal is set aside. Closing twice is fine. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

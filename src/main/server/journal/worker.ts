@@ -13,6 +13,7 @@ function writerCalls(): WriterCalls {
     open: (file, retention) => (writer = new Writer(file, retention)).opened,
     append: (batch) => writer.append(batch),
     compact: () => writer.compact(),
+    retain: (retention) => writer.retain(retention),
     prune: (indexBytes) => writer.prune(indexBytes),
     close: (damaged) => writer.close(damaged),
   };

@@ -80,6 +80,11 @@ export class Writer {
     return { first, duplicates };
   }
 
+  /** From now on other bounds count. */
+  retain(retention: Retention): void {
+    this.#pruner.retention = retention;
+  }
+
   /** One small step of retention. */
   prune(indexBytes: number): { oldest: number; more: boolean } {
     return this.#watched(() => this.#pruner.step(this.#head, indexBytes));

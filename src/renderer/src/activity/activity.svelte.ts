@@ -1,6 +1,7 @@
 import { ActivityModel } from '../../../shared/activity/activity-model';
 import type { Activity, AgentActivity, CallActivity, SessionActivity } from '../../../shared/activity/types';
 import type { MonitorEvent } from '../../../shared/events';
+import type { FileActivity } from '../../../shared/files/file-index';
 import { paced } from '../lib/paced';
 import { ToolStats } from '../tools/tool-stats';
 import { EventStore } from './event-store';
@@ -11,7 +12,6 @@ import { Strips } from './strips';
 const INTERVAL = 100;
 /** The same for the list of sessions: twenty busy sessions would else be a flicker. */
 const LIST_INTERVAL = 250;
-const MOST_RECALLED = 20;
 
 /** What the agents did, as the views read it: the shared model, made reactive. */
 export class ActivityStore {
@@ -20,7 +20,6 @@ export class ActivityStore {
   readonly #model = new ActivityModel({ onCall: (before, now) => this.tools.update(before, now) });
   readonly #payloads = new EventStore();
   readonly #strips = new Strips();
-  #recalled = $state.raw<readonly MonitorEvent[]>([]);
   #version = $state(0);
   #listVersion = $state(0);
   readonly #renew = paced(() => this.#version++, INTERVAL);
@@ -46,11 +45,6 @@ export class ActivityStore {
   applyEarlier(events: readonly MonitorEvent[]): void {
     for (const event of events.toReversed()) this.#model.applyEarlier(event);
     this.#changed();
-  }
-
-  /** Takes back the payload of an event that it knows, for as long as few others are taken back after it. */
-  recall(event: MonitorEvent): void {
-    this.#recalled = [...this.#recalled, event].slice(-MOST_RECALLED);
   }
 
   reset(): void {
@@ -83,6 +77,12 @@ export class ActivityStore {
     return this.#model.entries(sessionKey ?? undefined).slice();
   }
 
+  /** The files that a session, or all of them, used. Renewed with the list of sessions. */
+  files(sessionKey: string | null): readonly FileActivity[] {
+    void this.#listVersion;
+    return this.#model.files(sessionKey ?? undefined);
+  }
+
   /** The newest state of a call. */
   call(key: string): CallActivity | undefined {
     this.#read();
@@ -98,9 +98,7 @@ export class ActivityStore {
   /** An event with its payload; undefined where it is no longer in memory. */
   event(seq: number | null): MonitorEvent | undefined {
     this.#read();
-    return seq === null
-      ? undefined
-      : (this.#payloads.get(seq) ?? this.#recalled.find((event) => event.seq === seq));
+    return seq === null ? undefined : this.#payloads.get(seq);
   }
 
   /** How many events a session had over its time, in parts of equal length. Renewed with the list of sessions. */

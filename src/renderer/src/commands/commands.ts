@@ -1,5 +1,5 @@
 import type { AppState } from '../app-state.svelte';
-import { THEMES, type Theme } from '../preferences.svelte';
+import type { Settings } from '../../../shared/settings';
 import { sessionTitle, VIEW_NAMES } from '../lib/words';
 import { VIEWS } from '../navigation.svelte';
 import type { Chord } from './chords';
@@ -14,11 +14,11 @@ export interface Command {
   run: () => void;
 }
 
-const THEME_NAMES: Record<Theme, string> = {
-  system: 'Theme of the system',
-  dark: 'Dark theme',
-  light: 'Light theme',
-};
+const THEMES: readonly { theme: Settings['theme']; name: string }[] = [
+  { theme: 'system', name: 'Theme of the system' },
+  { theme: 'dark', name: 'Dark theme' },
+  { theme: 'light', name: 'Light theme' },
+];
 
 /** What can be done now. */
 export function commandsOf(app: AppState): Command[] {
@@ -143,10 +143,10 @@ function longWork({ bridge: { jobs }, navigation, activity }: AppState): Command
   ];
 }
 
-function looks({ preferences }: AppState): Command[] {
-  return THEMES.map((theme) => ({
-    name: THEME_NAMES[theme],
+function looks({ settings }: AppState): Command[] {
+  return THEMES.map(({ theme, name }) => ({
+    name,
     group: 'Look',
-    run: () => (preferences.theme = theme),
+    run: () => void settings.set('theme', theme),
   }));
 }

@@ -52,7 +52,7 @@ export class DashboardClient {
 
   get connection(): ConnectionState {
     const { state } = this.server;
-    if (state === 'running') return this.paused ? 'paused' : this.#socket;
+    if (state === 'running' || state === 'attached') return this.paused ? 'paused' : this.#socket;
     return state === 'starting' ? 'connecting' : 'stopped';
   }
 
@@ -67,6 +67,11 @@ export class DashboardClient {
     this.#unfollow();
     this.#leave();
     this.#queue.close();
+  }
+
+  /** Tries to get the connection back at once, where it is lost: what waits for its time would come late. */
+  reconnect(): void {
+    if (this.#socket !== 'live') this.#manager?.connect().catch(() => undefined);
   }
 
   /** Calls `listener` with what is new after it has been taken in; returns how to stop that. */
@@ -110,7 +115,8 @@ export class DashboardClient {
 
   async #follow(status: ServerStatus): Promise<void> {
     this.server = status;
-    const endpoint = status.state === 'running' ? await this.#bridge.endpoint() : null;
+    const serving = status.state === 'running' || status.state === 'attached';
+    const endpoint = serving ? await this.#bridge.endpoint() : null;
     // While the endpoint was asked for, a newer state may have come and gone its own way.
     if (this.server !== status) return;
     if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;

@@ -1,58 +1,112 @@
-import type { Activity, CallActivity, NoteActivity } from '../../../shared/activity/types';
-import type { MonitorEvent } from '../../../shared/events';
-import { messageText, promptText, toolInput, toolOutput } from '../../../shared/payload';
-import type { Section } from './lines';
-import { json, readable } from './readable';
+import type { Highlighted } from './highlight/highlighting.svelte';
+import type { FileDiff } from './diff/file-diff';
+import type { DiffEntry, DiffLine } from './diff/diff-lines';
+import type { Pieces } from './text/pieces';
 
-const GONE = 'No longer in memory: the window keeps the payloads of the newest events.';
-const NOTHING = 'None.';
-
-/** The events that an entry was made of, where they are still in memory. */
-export interface EntryEvents {
-  start: MonitorEvent | undefined;
-  stop: MonitorEvent | undefined;
+/** A remark beside a heading. */
+export interface Remark {
+  readonly text: string;
+  readonly bad?: boolean;
 }
 
-/** What an entry's details say, in the words of its agent. */
-export function entrySections(entry: Activity, events: EntryEvents): Section[] {
-  return entry.kind === 'call' ? callSections(entry, events) : noteSections(entry, events.start);
+/** A place in a file of this machine, as it was told. */
+export interface FilePlace {
+  readonly path: string;
+  readonly line: number | null;
 }
 
-/** The events as they are stored. */
-export function rawSections(entry: Activity, { start, stop }: EntryEvents): Section[] {
-  const sections: Section[] = [];
-  if (start) sections.push({ title: entry.kind === 'call' ? 'Start' : 'Event', text: json(start) });
-  if (stop) sections.push({ title: 'End', text: json(stop) });
-  return sections.length === 0 ? [{ title: 'Raw', text: GONE }] : sections;
+/** A part of what the details show. Each kind has rows of its own. */
+export type Section =
+  | TextSection
+  | DiffSection
+  | TreeSection
+  | FactsSection
+  | PlacesSection
+  | ChecksSection
+  | CallsSection
+  | HintSection;
+
+interface Headed {
+  readonly title: string;
+  readonly remark?: Remark | undefined;
 }
 
-function callSections(call: CallActivity, { start, stop }: EntryEvents): Section[] {
-  const input = { title: 'Input', text: inputText(start, stop) };
-  const output = outputText(call, stop);
-  if (!call.error) return [input, { title: 'Output', text: output }];
-  // What the call carries is cut short; where its output is the same text, that one is whole.
-  if (output.startsWith(call.error.replace(/…$/, '')))
-    return [input, { title: 'Error', text: output, bad: true }];
-  const error = { title: 'Error', text: call.error, bad: true };
-  return output === NOTHING ? [input, error] : [input, error, { title: 'Output', text: output }];
+/** Text of any length: output with its colours, code with line numbers, or what somebody wrote. */
+export interface TextSection extends Headed {
+  readonly kind: 'text';
+  readonly look: 'terminal' | 'code' | 'prose' | 'command';
+  readonly text: string;
+  readonly pieces: Pieces;
+  /** It says what went wrong. */
+  readonly bad: boolean;
+  readonly colors: Highlighted;
+  /** The number of its first line; null where numbers mean nothing. */
+  readonly firstNumber: number | null;
+  /** The file that it is of. */
+  readonly place: FilePlace | null;
 }
 
-// A stop repeats its input with most agents, so that a call whose start was not seen has one as well.
-function inputText(start: MonitorEvent | undefined, stop: MonitorEvent | undefined): string {
-  const event = start ?? stop;
-  if (!event) return GONE;
-  return readable(toolInput(event)) || 'Its agent told none.';
+export interface DiffSection {
+  readonly kind: 'diff';
+  readonly diff: FileDiff;
+  readonly entries: readonly DiffEntry[];
+  /** Whether lines have numbers: some agents do not tell where a change belongs. */
+  readonly numbered: boolean;
+  /** For lines that replace each other, the one on the other side. */
+  readonly partners: ReadonlyMap<DiffLine, DiffLine>;
+  readonly oldColors: Highlighted;
+  readonly newColors: Highlighted;
 }
 
-function outputText(call: CallActivity, stop: MonitorEvent | undefined): string {
-  if (stop) return readable(toolOutput(stop)) || NOTHING;
-  if (call.stopSeq !== null) return GONE;
-  return call.state === 'running' || call.state === 'waiting' ? 'Not yet.' : 'Its agent told none.';
+export interface TreeSection extends Headed {
+  readonly kind: 'tree';
+  /** Tells the nodes of its tree from those of others. */
+  readonly id: string;
+  readonly value: unknown;
 }
 
-function noteSections(note: NoteActivity, event: MonitorEvent | undefined): Section[] {
-  if (!event) return [{ title: note.label, text: note.summary || GONE }];
-  const title = note.type === 'prompt' ? 'Prompt' : 'Message';
-  const text = promptText(event) ?? messageText(event) ?? note.summary;
-  return text === '' ? rawSections(note, { start: event, stop: undefined }) : [{ title, text }];
+export interface Fact {
+  readonly name: string;
+  readonly text: string;
+  /** It is code, an address or a path. */
+  readonly code?: boolean;
+  readonly bad?: boolean;
+}
+
+export interface FactsSection {
+  readonly kind: 'facts';
+  readonly facts: readonly Fact[];
+}
+
+/** Files or addresses, each with the lines that were found in it. */
+export interface PlacesSection extends Headed {
+  readonly kind: 'places';
+  readonly places: readonly FoundPlace[];
+}
+
+export interface FoundPlace {
+  readonly path: string;
+  /** Paths can be opened in the editor, addresses cannot. */
+  readonly isFile: boolean;
+  /** What a page is called. */
+  readonly title: string | null;
+  readonly matches: readonly { readonly line: number | null; readonly text: string }[];
+}
+
+export interface ChecksSection extends Headed {
+  readonly kind: 'checks';
+  readonly items: readonly { readonly text: string; readonly state: CheckState; readonly note: string }[];
+}
+export type CheckState = 'pending' | 'in-progress' | 'completed' | 'cancelled';
+
+/** The calls of a sub-agent. */
+export interface CallsSection extends Headed {
+  readonly kind: 'calls';
+  readonly agentId: string;
+}
+
+/** A sentence in the place of what is not there. */
+export interface HintSection {
+  readonly kind: 'hint';
+  readonly text: string;
 }

@@ -16,7 +16,10 @@ export const DROP_WORDS: Record<DropReason, { name: string; meaning: string }> =
   too_deep: { name: 'Nested too deeply', meaning: 'More than 32 levels' },
   unsupported_type: { name: 'Not JSON', meaning: 'Sent with another content type' },
   forbidden: { name: 'Forbidden', meaning: 'From a web page, or under another host name' },
-  rate_limited: { name: 'Too fast', meaning: 'More than a sender may post in a second' },
+  rate_limited: {
+    name: 'Too fast',
+    meaning: 'More without the token than a source may send; senders try again',
+  },
   overloaded: { name: 'Overloaded', meaning: 'More came than could be stored; senders try again' },
   not_stored: { name: 'Not stored', meaning: 'The journal could not be written: is the disk full?' },
   evicted: { name: 'Left memory', meaning: 'No loss: the journal has them' },

@@ -52,11 +52,6 @@ export class Viewed {
     this.#app.navigation.open ? this.activity.entry(this.#app.navigation.entry) : undefined,
   );
 
-  /** The numbers of those of its events whose payloads are no longer in memory. */
-  readonly missing: readonly number[] = $derived.by(() =>
-    seqsOf(this.detail).filter((seq) => !this.activity.event(seq)),
-  );
-
   /** All entries, in order of time. */
   readonly entries: readonly Activity[] = $derived.by(() => this.activity.entries(this.key));
 

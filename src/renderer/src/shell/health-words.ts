@@ -9,7 +9,8 @@ const REASONS: Record<DropReason, string> = {
   too_deep: 'nested deeper than 32 levels. Flatten them.',
   unsupported_type: 'not sent as application/json. Set the content type.',
   forbidden: 'sent by a web page or under another host name.',
-  rate_limited: 'too many at once from one sender. It was told to try again.',
+  rate_limited:
+    'more in a second than one source may send without the token. Raise that limit, or send the token.',
   overloaded: 'more than could be stored at once. Their senders were told to try again.',
   not_stored: 'the journal could not be written. Free space on the disk or lower its limits.',
   evicted: '',

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, ROOT, temporaryHome, test as base } from './support/app';
+
+const test = base.extend<{ serve: (home: string) => Promise<ChildProcess> }>({
+  serve: async ({}, use) => {
+    const started: ChildProcess[] = [];
+    await use(async (home) => {
+      const args = [join(ROOT, 'out/main/headless.js'), '--port', '0', '--home', home];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      started.push(child);
+      await once(createInterface({ input: child.stdout }), 'line');
+      return child;
+    });
+    for (const child of started) child.kill('SIGKILL');
+  },
+});
+
+const call = (id: string) => ({
+  hook_event_name: 'PreToolUse',
+  session_id: 's',
+  cwd: '/home/dev/app',
+  tool_name: 'Bash',
+  tool_use_id: id,
+  tool_input: { command: `echo ${id}` },
+});
+
+for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+  test(`the app attaches to a server that is there, and takes over after ${signal}`, async ({
+    start,
+    serve,
+  }) => {
+    const home = temporaryHome();
+    const other = await serve(home);
+    const app = await start({ home });
+    const main = await app.window();
+    await main.expectConnection('live');
+    const { port, token, pid } = app.server;
+    expect(pid).toBe(other.pid);
+    await expect(main.page.getByText(`Attached to the Tooltrail that process ${pid}`)).toBeVisible();
+    await expect(main.page.getByRole('button', { name: 'Stop the server' })).toBeDisabled();
+    for (const id of ['one', 'two']) expect(await app.post('/hooks/claude-code', call(id))).toBe(204);
+    await main.go('Session');
+    await expect(main.calls).toHaveCount(2);
+
+    other.kill(signal);
+    await once(other, 'exit');
+    await expect
+      .poll(() => main.page.evaluate(() => window.tooltrail.status()))
+      .toMatchObject({
+        state: 'running',
+        port,
+        notice: null,
+      });
+    expect(app.server).toMatchObject({ port, token });
+    expect(app.server.pid).not.toBe(pid);
+    for (const id of ['three', 'four']) expect(await app.post('/hooks/claude-code', call(id))).toBe(204);
+    await expect(main.row('Bash', 'echo four')).toBeVisible();
+    await main.expectConnection('live');
+    await expect(main.calls).toHaveCount(4);
+    for (const id of ['one', 'two', 'three', 'four'])
+      await expect(main.row('Bash', `echo ${id}`)).toHaveCount(1);
+    const history = await fetch(`http://127.0.0.1:${port}/api/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { events } = (await history.json()) as { events: { seq: number; tool_use_id: string }[] };
+    expect(events.map(({ seq, tool_use_id }) => [seq, tool_use_id])).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+      [3, 'three'],
+      [4, 'four'],
+    ]);
+  });
+}

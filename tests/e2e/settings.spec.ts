@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, temporaryHome, test } from './support/app';
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const field = (page: Page, key: string) => page.locator(`[data-testid="setting"][data-key="${key}"]`);
+const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click();
+
+async function choose(page: Page, key: string, option: string): Promise<void> {
+  await field(page, key).locator('[aria-haspopup="listbox"]').click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+test('a changed port moves the server, and the window follows and misses nothing', async ({ start }) => {
+  const home = temporaryHome();
+  const [before, after] = [await freePort(), await freePort()];
+  writeFileSync(join(home, 'settings.json'), JSON.stringify({ port: before }));
+  const app = await start({ home, env: { TOOLTRAIL_PORT: '' } });
+  const main = await app.window();
+  await main.expectConnection('live');
+  expect(app.server.port).toBe(before);
+  await app.post('/api/events', { type: 'tool_start', tool: 'First', session_id: 's' });
+  await openSettings(main.page);
+  const port = field(main.page, 'port').getByRole('textbox');
+
+  await port.fill('99999');
+  await port.blur();
+  await expect(field(main.page, 'port').getByRole('alert')).toHaveText(
+    'Port must be a whole number from 0 to 65535 (0: any free port).',
+  );
+  expect(app.server.port).toBe(before);
+
+  await port.fill(String(after));
+  await port.blur();
+  await expect.poll(() => existsSync(join(home, 'server.json')) && app.server.port).toBe(after);
+  await expect(field(main.page, 'port').getByRole('alert')).toHaveCount(0);
+  await main.expectConnection('live');
+  expect(await app.post('/api/events', { type: 'tool_start', tool: 'Second', session_id: 's' })).toBe(204);
+  await main.go('Session');
+  await expect(main.calls).toHaveCount(2);
+  expect(JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'))).toEqual({ version: 1, port: after });
+});
+
+test('the theme changes at once, is kept, and goes back', async ({ app, main, start }) => {
+  const isDark = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  await openSettings(main.page);
+  await choose(main.page, 'theme', 'Dark');
+  await expect.poll(() => isDark(main.page)).toBe(true);
+  await choose(main.page, 'theme', 'Light');
+  await expect.poll(() => isDark(main.page)).toBe(false);
+  await app.electron.close();
+  const again = await (await start({ home: app.home })).window();
+  await again.expectConnection('live');
+  expect(await isDark(again.page)).toBe(false);
+  await openSettings(again.page);
+  await again.page.getByRole('button', { name: 'Reset Theme' }).click();
+  await expect(again.page.getByRole('button', { name: 'Reset Theme' })).toHaveCount(0);
+  expect(JSON.parse(readFileSync(join(app.home, 'settings.json'), 'utf8'))).toEqual({ version: 1 });
+});
+
+test('what a variable decides cannot be set, and the page says so', async ({ main }) => {
+  await openSettings(main.page);
+  await expect(field(main.page, 'port')).toContainText('Decided by TOOLTRAIL_PORT');
+  await expect(field(main.page, 'port').getByRole('textbox')).toBeDisabled();
+});
+
+test('starting at login is an autostart entry, which goes when it is switched off', async ({ start }) => {
+  const config = temporaryHome();
+  const app = await start({ env: { XDG_CONFIG_HOME: config } });
+  const main = await app.window();
+  await main.expectConnection('live');
+  await openSettings(main.page);
+  const entry = join(config, 'autostart/tooltrail.desktop');
+  const login = main.page.getByRole('switch', { name: 'Start at login' });
+  await login.click();
+  await expect.poll(() => existsSync(entry)).toBe(true);
+  expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=".*electron.*" ".*" "--hidden"$/m);
+  await main.page.getByRole('switch', { name: 'No window at login' }).click();
+  await expect.poll(() => readFileSync(entry, 'utf8')).not.toContain('--hidden');
+  await login.click();
+  await expect.poll(() => existsSync(entry)).toBe(false);
+});
+
+test('settings that cannot be used are set aside, and the app starts and says so', async ({ start }) => {
+  const home = temporaryHome();
+  writeFileSync(join(home, 'settings.json'), '{"theme":"pink"}');
+  const main = await (await start({ home })).window();
+  await main.expectConnection('live');
+  await expect(main.page.getByText('theme must be one of system, dark, light')).toBeVisible();
+  expect(readdirSync(home).filter((name) => name.startsWith('settings.json'))).toEqual([
+    expect.stringMatching(/^settings\.json\.unusable-/),
+  ]);
+});
+
+test('the diagnostics are copied without token, events or home folder', async ({ app, main }) => {
+  await app.post('/api/events', { type: 'x', session_id: 'SECRET-SESSION', text: 'SECRET-TEXT' });
+  await openSettings(main.page);
+  await main.page.getByRole('button', { name: 'Copy diagnostics' }).click();
+  await expect(main.page.getByRole('group', { name: 'Diagnostics' })).toContainText('events_received: 1');
+  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied).toContain('electron: ');
+  expect(copied).toContain('"msg":"listening"');
+  expect(copied).not.toContain('SECRET');
+  expect(copied).not.toContain(app.server.token);
+});

@@ -1,0 +1,163 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { Desktop } from './support/desktop';
+import { expect, temporaryHome, test as base } from './support/app';
+import { MainPage } from './support/main-page';
+import { notificationsOf, watchNotifications } from './support/notifications';
+
+const test = base.extend<{ desktop: Desktop }>({
+  desktop: async ({}, use) => {
+    const desktop = await Desktop.start();
+    await use(desktop);
+    desktop.stop();
+  },
+});
+
+/** A machine on which nobody shows tray icons. */
+const NO_DESKTOP = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' };
+
+const windowCount = (electron: ElectronApplication) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+/** Closes the window as a click on its cross does. */
+const closeWindow = (electron: ElectronApplication) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+
+const ASKING = {
+  hook_event_name: 'PermissionRequest',
+  session_id: 'release',
+  cwd: '/home/dev/shop',
+  tool_name: 'Bash',
+  tool_input: { command: 'npm publish' },
+};
+
+test('the desktop shows the icon with its menu, which stops and starts the server', async ({
+  desktop,
+  start,
+}) => {
+  const app = await start({ env: desktop.env });
+  const main = await app.window();
+  await main.expectConnection('live');
+  const { port } = app.server;
+  await expect.poll(() => desktop.iconCount).toBe(1);
+  const labels = async () => (await desktop.menu()).map(({ label }) => label);
+  await expect.poll(labels).toContain(`Listening on port ${port}`);
+  expect(await labels()).toEqual(
+    expect.arrayContaining([
+      'Show Tooltrail',
+      'Connect agents…',
+      'Settings…',
+      'Copy endpoint',
+      'Quit Tooltrail',
+    ]),
+  );
+  expect(await desktop.tooltip()).toContain(`Listening on port ${port}`);
+  const running = await desktop.picture();
+
+  await desktop.click('Stop server');
+  await main.expectConnection('stopped');
+  await expect.poll(labels).toContain('Server stopped');
+  expect((await desktop.picture()).equals(running)).toBe(false);
+  const enabled = async (wanted: string) =>
+    (await desktop.menu()).find(({ label }) => label === wanted)?.enabled;
+  expect(await enabled('Stop server')).toBe(false);
+  await desktop.click('Start server');
+  await main.expectConnection('live');
+  expect(app.server.port).toBe(port);
+  await desktop.click('Restart server');
+  await expect.poll(() => enabled('Stop server')).toBe(true);
+  await main.expectConnection('live');
+  await desktop.click('Copy endpoint');
+  await expect
+    .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    .toBe(`http://127.0.0.1:${port}`);
+});
+
+test('a session that waits is in the menu, and a click leads to it', async ({ desktop, start }) => {
+  const app = await start({ env: desktop.env });
+  const main = await app.window();
+  await main.expectConnection('live');
+  await expect.poll(() => desktop.iconCount).toBe(1);
+  const calm = await desktop.picture();
+  expect(await app.post('/hooks/claude-code', ASKING)).toBe(204);
+  const waiting = 'shop: Bash wants to run npm publish';
+  await expect.poll(async () => (await desktop.menu()).map(({ label }) => label)).toContain(waiting);
+  expect((await desktop.picture()).equals(calm)).toBe(false);
+  expect(await desktop.tooltip()).toContain('1 session waits for you');
+  await closeWindow(app.electron);
+  await expect.poll(() => windowCount(app.electron)).toBe(0);
+  const opened = app.electron.waitForEvent('window');
+  await desktop.click(waiting);
+  const again = new MainPage(await opened);
+  await expect(again.page.getByRole('button', { name: 'Session', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await expect(again.page.getByText('npm publish').first()).toBeVisible();
+});
+
+test('a closed window leaves the app in the tray, says so once, and comes back', async ({
+  desktop,
+  start,
+}) => {
+  const app = await start({ env: desktop.env });
+  await (await app.window()).expectConnection('live');
+  await watchNotifications(app.electron);
+  for (const comeBack of [() => desktop.click('Show Tooltrail'), () => desktop.activate()]) {
+    await expect.poll(() => windowCount(app.electron)).toBe(1);
+    await closeWindow(app.electron);
+    await expect.poll(() => windowCount(app.electron)).toBe(0);
+    expect(await app.post('/api/events', { type: 'x' })).toBe(204);
+    const opened = app.electron.waitForEvent('window');
+    await comeBack();
+    await new MainPage(await opened).expectConnection('live');
+  }
+  expect((await notificationsOf(app.electron)).map(({ title }) => title)).toEqual(['Tooltrail goes on']);
+});
+
+test('where there is no tray a closed window can still be found', async ({ start }) => {
+  const app = await start({ env: NO_DESKTOP });
+  await (await app.window()).expectConnection('live');
+  await watchNotifications(app.electron);
+  await closeWindow(app.electron);
+  await expect.poll(() => notificationsOf(app.electron)).toHaveLength(1);
+  expect(await windowCount(app.electron)).toBe(1);
+  expect(await app.post('/api/events', { type: 'x' })).toBe(204);
+});
+
+test('a hidden start opens no window where there is a tray, and one where there is none', async ({
+  desktop,
+  start,
+}) => {
+  const hidden = await start({ env: desktop.env, args: ['--hidden'] });
+  await expect.poll(() => desktop.iconCount).toBe(1);
+  await expect.poll(() => existsSync(join(hidden.home, 'server.json'))).toBe(true);
+  expect(await windowCount(hidden.electron)).toBe(0);
+  const opened = hidden.electron.waitForEvent('window');
+  await desktop.activate();
+  await new MainPage(await opened).expectConnection('live');
+
+  const trayless = await start({ env: NO_DESKTOP, args: ['--hidden'] });
+  await expect.poll(() => windowCount(trayless.electron)).toBe(1);
+});
+
+test('a window that is closed quits the app where the user wants that', async ({ desktop, start }) => {
+  const home = temporaryHome();
+  writeFileSync(join(home, 'settings.json'), JSON.stringify({ whenClosed: 'quit' }));
+  const app = await start({ home, env: desktop.env });
+  await (await app.window()).expectConnection('live');
+  const closed = app.electron.waitForEvent('close');
+  await closeWindow(app.electron);
+  await closed;
+  expect(existsSync(join(home, 'server.json'))).toBe(false);
+});
+
+test('the tray quits the app, cleanly', async ({ desktop, start }) => {
+  const app = await start({ env: desktop.env });
+  await (await app.window()).expectConnection('live');
+  await expect.poll(() => desktop.iconCount).toBe(1);
+  const closed = app.electron.waitForEvent('close');
+  await desktop.click('Quit Tooltrail');
+  await closed;
+  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+});

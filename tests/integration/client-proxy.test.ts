@@ -1,0 +1,182 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ServerStatus } from '../../src/shared/ipc';
+import type { MonitorEvent } from '../../src/shared/events';
+import { ClientProxy } from '../../src/main/server/client-proxy';
+import { loadConfig } from '../../src/main/server/config';
+import { prepareHome } from '../../src/main/server/home';
+import { silentLogger } from '../../src/main/server/logger';
+import { MonitorHost } from '../../src/main/server/monitor-host';
+import { connectStream, WAIT } from '../support/client';
+import { startHeadless } from '../support/headless';
+import { temporaryHome } from '../support/home';
+
+/** A proxy as the app has it, for one home, with what it told. */
+function makeProxy(home: string, env: NodeJS.ProcessEnv = {}) {
+  const config = loadConfig([], { TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0', ...env }, { strictArgs: true });
+  prepareHome(config.home);
+  const host = new MonitorHost(config, '0.0.0', silentLogger);
+  const proxy = new ClientProxy(host, config.home, silentLogger);
+  const states: ServerStatus['state'][] = [];
+  const events: MonitorEvent[] = [];
+  proxy.onStatus(({ state }) => states.push(state));
+  proxy.onEvent((event) => events.push(event));
+  onTestFinished(() => proxy.stop());
+  return { proxy, states, events, config };
+}
+
+const post = async (port: number | null, session: string): Promise<number> => {
+  const response = await fetch(`http://127.0.0.1:${port}/api/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'prompt', session_id: session, id: session }),
+  });
+  return response.status;
+};
+
+const until = (proxy: ClientProxy, state: ServerStatus['state']) =>
+  vi.waitFor(() => expect(proxy.status.state).toBe(state), WAIT);
+
+describe('client proxy', () => {
+  test('proxy starts a server of its own where none serves the home', async () => {
+    const { proxy, states, events } = makeProxy(temporaryHome());
+    await proxy.start();
+    expect(proxy.status).toMatchObject({ state: 'running', notice: null });
+    expect(await post(proxy.status.port, 'a')).toBe(204);
+    await vi.waitFor(() => expect(events).toHaveLength(1), WAIT);
+    expect([...proxy.sessions.keys()]).toEqual(['a']);
+    await proxy.stop();
+    expect(states).toEqual(['starting', 'running', 'stopping', 'stopped']);
+    expect(proxy.endpoint).toBeNull();
+  });
+
+  test('proxy attaches to a live server of the same home, and follows its events', async () => {
+    const home = temporaryHome();
+    const headless = startHeadless(['--port', '0', '--home', home]);
+    const { port } = await headless.listening;
+    await post(port, 'before');
+    const { proxy, events } = makeProxy(home);
+    await proxy.start();
+    const notice = `Attached to the Tooltrail that process ${headless.process.pid} runs on port ${port}`;
+    expect(proxy.status).toEqual({ state: 'attached', port, notice });
+    expect(proxy.endpoint?.url).toBe(`http://127.0.0.1:${port}`);
+    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
+    await post(port, 'news');
+    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before', 'news']), WAIT);
+    // What was there before is no news.
+    expect(events.map(({ session_id }) => session_id)).toEqual(['news']);
+  });
+
+  test.each(['SIGKILL', 'SIGTERM'] as const)(
+    'proxy takes over after %s, on the same port and journal, and its clients miss and repeat nothing',
+    async (signal) => {
+      const home = temporaryHome();
+      const headless = startHeadless(['--port', '0', '--home', home]);
+      const { port } = await headless.listening;
+      const { proxy } = makeProxy(home);
+      await proxy.start();
+      const { url, token } = proxy.endpoint!;
+      const client = await connectStream(url, token);
+      const { epoch } = await client.subscribe(0);
+      for (const id of ['1', '2', '3']) expect(await post(port, id)).toBe(204);
+      await client.waitForCount(3);
+      headless.process.kill(signal);
+      await headless.exited;
+      await until(proxy, 'running');
+      expect(proxy.status).toMatchObject({ port, notice: null });
+      expect(proxy.endpoint).toEqual({ url, token });
+      for (const id of ['4', '5']) expect(await post(port, id)).toBe(204);
+      await vi.waitFor(() => expect(client.socket.connected).toBe(true), WAIT);
+      expect(await client.subscribe(3, epoch)).toMatchObject({ epoch, from: 4, missed: 0, reset: false });
+      await client.waitForCount(5);
+      expect(client.events.map(({ seq, id }) => [seq, id])).toEqual([
+        [1, '1'],
+        [2, '2'],
+        [3, '3'],
+        [4, '4'],
+        [5, '5'],
+      ]);
+      expect([...proxy.sessions.keys()]).toEqual(['1', '2', '3', '4', '5']);
+    },
+  );
+
+  test('proxy that is stopped while attached lets go, and attaches again when started', async () => {
+    const home = temporaryHome();
+    const { listening } = startHeadless(['--port', '0', '--home', home]);
+    const { port } = await listening;
+    const { proxy, states } = makeProxy(home);
+    await proxy.start();
+    await proxy.stop();
+    expect(proxy.endpoint).toBeNull();
+    expect(await post(port, 'a')).toBe(204);
+    await proxy.start();
+    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+      'attached',
+      'stopped',
+      'attached',
+    ]);
+  });
+
+  test('proxy waits for a home whose journal somebody is just letting go of', async () => {
+    const home = temporaryHome();
+    const first = makeProxy(home);
+    await first.proxy.start();
+    // In the same process, so that server.json does not count as another's.
+    const second = makeProxy(home);
+    const started = second.proxy.start();
+    await vi.waitFor(() => expect(second.proxy.status.notice).toContain('Waiting for another'), WAIT);
+    await first.proxy.stop();
+    await started;
+    expect(second.proxy.status.state).toBe('running');
+    expect(second.states).toEqual(['starting', 'starting', 'running']);
+  });
+
+  test('proxy takes the next free port where a Tooltrail of another home has the wanted one', async () => {
+    const { port } = await startHeadless(['--port', '0', '--home', temporaryHome()]).listening;
+    const { proxy } = makeProxy(temporaryHome(), { TOOLTRAIL_PORT: String(port) });
+    await proxy.start();
+    expect(proxy.status.state).toBe('running');
+    expect(proxy.status.port).not.toBe(port);
+    expect(proxy.status.notice).toContain(`Port ${port} belongs to another program`);
+  });
+});
+
+describe('reconfiguring', () => {
+  test('a changed port moves the server, and its events with it', async () => {
+    const { proxy, states, config } = makeProxy(temporaryHome());
+    await proxy.start();
+    const before = proxy.status.port!;
+    await post(before, 'a');
+    const other = makeProxy(temporaryHome());
+    await other.proxy.start();
+    const free = other.proxy.status.port!;
+    await other.proxy.stop();
+    await proxy.reconfigure({ ...config, port: free });
+    expect(proxy.status).toMatchObject({ state: 'running', port: free });
+    expect([...proxy.sessions.keys()]).toEqual(['a']);
+    await expect(fetch(`http://127.0.0.1:${before}/health`)).rejects.toThrow();
+    expect(states).toEqual(['starting', 'running', 'stopping', 'stopped', 'starting', 'running']);
+  });
+
+  test('a changed retention takes effect while the server runs', async () => {
+    const { proxy, states, config } = makeProxy(temporaryHome());
+    await proxy.start();
+    const events = Array.from({ length: 1000 }, (_, index) => ({ type: 'x', session_id: String(index) }));
+    for (let round = 0; round < 2; round++) {
+      await fetch(`http://127.0.0.1:${proxy.status.port}/api/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(events),
+      });
+    }
+    await proxy.reconfigure({ ...config, retentionEvents: 1000 });
+    const { url, token } = proxy.endpoint!;
+    await vi.waitFor(async () => {
+      const response = await fetch(`${url}/api/events?limit=1`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await response.json()).toMatchObject({ oldest: 1001, head: 2000 });
+    }, WAIT);
+    expect(states).toEqual(['starting', 'running']);
+  });
+});
