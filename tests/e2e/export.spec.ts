@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app';
 import { answerDialogs, importHistory, recordedHistory } from './support/recorded-history';
 
-const job = (page: import('@playwright/test').Page, kind: string) =>
-  page.locator(`[data-testid="job"][data-kind="${kind}"]`).last();
+const job = (page: Page, kind: string) => page.locator(`[data-testid="job"][data-kind="${kind}"]`).last();
 
 test('a search is exported as it is shown, in each format', async ({ app, main }) => {
   const { page } = main;

@@ -7,6 +7,9 @@ export type ResultRow =
   | { kind: 'session'; key: string; session: string; count: number }
   | { kind: 'event'; key: string; event: MonitorEvent };
 
+/** The keys of what stands in the results already. */
+export const nothingSeen = (): Set<string> => new Set<string>();
+
 /**
  * A page of results, newest first, by session: that of the newest one first. A call is one moment, though its start and
  * its end both match; `seen` has the keys of those on pages before.

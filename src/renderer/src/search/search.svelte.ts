@@ -1,6 +1,6 @@
 import type { Selection } from '../../../shared/jobs';
 import { HistoryError, type HistoryClient } from '../history/history-client';
-import { rowsOfPage, type ResultRow } from './result-rows';
+import { nothingSeen, rowsOfPage, type ResultRow } from './result-rows';
 
 /** From a key to the search, in ms: whoever types on does not want what is between. */
 const PATIENCE = 120;
@@ -28,7 +28,7 @@ export class Search {
 
   readonly #history: HistoryClient;
   #selection: Selection = {};
-  #seen = new Set<string>();
+  #seen = nothingSeen();
   #before: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #page = new AbortController();
@@ -86,7 +86,7 @@ export class Search {
   }
 
   async #first(): Promise<void> {
-    this.#seen = new Set();
+    this.#seen = nothingSeen();
     await this.#load(FIRST_PAGE, undefined);
   }
 
