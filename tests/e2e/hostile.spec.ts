@@ -75,9 +75,8 @@ for (const [name, text, shown] of [
     const plain = { type: text, session_id: text, tool: text, agent_id: text, message: text, error: text };
     expect(await app.post('/api/events', plain)).toBe(204);
     await expect(main.sessions.first()).toBeVisible();
-    await expect(main.rows.first()).toBeVisible();
+    await expect.poll(() => main.rows.count()).toBeGreaterThan(5);
     const rows = await main.rows.count();
-    expect(rows).toBeGreaterThan(5);
     for (let index = 0; index < rows; index++) {
       await main.open(main.rows.nth(index));
       for (const tab of await main.details.getByRole('tab').all()) await tab.click();
@@ -191,6 +190,8 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
   expect(page.url()).toBe('tooltrail-ui://app/index.html');
   expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined');
   expect(await page.evaluate(() => Object.keys(window.tooltrail).sort())).toEqual([
+    'agents',
+    'applyHooks',
     'changeSettings',
     'copyDiagnostics',
     'destination',
@@ -203,6 +204,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
     'onSettings',
     'onStatus',
     'openInEditor',
+    'planHooks',
     'playDemo',
     'resetSettings',
     'restart',
