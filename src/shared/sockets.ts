@@ -56,7 +56,7 @@ export type EmitAnswer = { accepted: number; seq: number } | ClientError;
 type EmitEvent = (payload: unknown, answer?: (result: EmitAnswer) => void) => void;
 
 /** The client did not read, and misses events from this `seq` on until the next one that it gets. */
-export interface Overflow {
+interface Overflow {
   seq: number;
 }
 

@@ -2,7 +2,7 @@ import type { EventJournal } from '../event-journal';
 import type { RingBuffer, StoredEvent } from '../ring-buffer';
 
 /** Most events on a page, and bytes of them as UTF-8; one event always fits. */
-export const PAGE = { events: 500, bytes: 256 * 1024 } as const;
+const PAGE = { events: 500, bytes: 256 * 1024 } as const;
 /** Pages from the journal that are kept for others who catch up from the same place. */
 const KEPT_PAGES = 8;
 

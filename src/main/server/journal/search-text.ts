@@ -48,7 +48,7 @@ export function filterTokens(event: MonitorEvent): string {
   return all
     .flatMap((filter) => {
       const value = event[FILTERS[filter]];
-      return value == null ? [] : [filterToken(filter, value)];
+      return value === null || value === undefined ? [] : [filterToken(filter, value)];
     })
     .join(' ');
 }
