@@ -27,7 +27,7 @@ export default {
   asar: { smartUnpack: false },
   extraFiles: ['LICENSE'],
   // Code that the system itself loads or runs has to be a file of its own.
-  asarUnpack: ['**/*.node', 'resources/forwarder/**'],
+  asarUnpack: ['**/*.node', 'resources/hooks/**'],
   // The addon comes with its binaries.
   npmRebuild: false,
   electronFuses: {
