@@ -26,7 +26,7 @@ export function isClaudeMpm(payload: Payload): boolean {
 
 /** Reads the envelope. Its `type` is a hook's kind only where it says `hook`; any other passes through. */
 export function normalizeClaudeMpm(payload: Payload): Facts {
-  const kind = textAt(payload, 'type');
+  const kind = nameAt(payload, 'type');
   const subtype = textAt(payload, 'subtype');
   const type = kind === 'hook' || kind === null ? (TYPES.get(subtype ?? '') ?? 'hook') : kind;
   const data = valueAt(payload, 'data');
