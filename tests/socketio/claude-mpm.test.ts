@@ -46,6 +46,13 @@ test('claude-mpm’s hooks post to Tooltrail as to its own monitor, and hear the
   ]);
 });
 
+test('an envelope on the hooks’ route that names no type is shown as a hook', async () => {
+  const server = await startTestServer();
+  expect((await server.post('/hooks/claude-mpm', { type: '', subtype: 'x', data: {} })).status).toBe(204);
+  const { events } = await server.get<{ events: MonitorEvent[] }>('/api/events');
+  expect(events).toMatchObject([{ type: 'hook', hook: 'x' }]);
+});
+
 test('clients of / without the token are let in by a setting, read, and are not trusted', async () => {
   const server = await startTestServer({ openSockets: true });
   const client = new PlainClient(openSocket(server.url, '/', {}));
