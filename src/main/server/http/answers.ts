@@ -14,6 +14,9 @@ export class HttpError extends Error {
   }
 }
 
+/** When a sender whose events cannot be taken now may try again, in seconds. */
+export const RETRY_AFTER = '1';
+
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Answers with JSON that nobody may keep or take for something else. */

@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../../../shared/limits';
-import { HttpError } from './answers';
+import { HttpError, RETRY_AFTER } from './answers';
 
 /** How much of a body that is refused is read and thrown away, so that its sender gets to read the answer. */
 const DISCARDED_BYTES = 8 * LIMITS.bodyBytes;
-/** When a sender whose body has no room now may try again, in seconds. */
-const RETRY_AFTER = '1';
 
 /** Reads the bodies of requests, and bounds what all of them together hold in memory. */
 export class BodyReader {

@@ -5,7 +5,7 @@ import { RefusedEvent, type Ingest, type IngestResult } from '../ingest';
 import type { Logger } from '../logger';
 import { HOOK_AGENTS, isHookAgent } from '../normalize';
 import type { Stats } from '../stats';
-import { HttpError, JSON_TYPE, sendError, sendJson, sendNothing, sendText } from './answers';
+import { HttpError, JSON_TYPE, RETRY_AFTER, sendError, sendJson, sendNothing, sendText } from './answers';
 import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
@@ -33,8 +33,6 @@ const STATUS_OF: Partial<Record<DropReason, number>> = {
   overloaded: 503,
   not_stored: 503,
 };
-/** When a sender whose events cannot be kept now may try again, in seconds. */
-const RETRY_AFTER = '1';
 
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
