@@ -41,6 +41,8 @@ export interface StreamServerEvents {
    * handled them: it gets no more than a window beyond what it acknowledged.
    */
   batch: (events: MonitorEvent[], acknowledge?: true) => void;
+  /** Clients came or went, or something was refused: `GET /api/stats` has the figures. Once a second at most. */
+  stats: () => void;
 }
 export interface StreamClientEvents {
   subscribe: (request: Subscribe, answer: (result: Subscribed | ClientError) => void) => void;

@@ -10,6 +10,7 @@ import type { DropReason, ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
+import { StatsNotice } from './broadcast/stats-notice';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
@@ -61,11 +62,12 @@ interface Running {
 export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
-  readonly connections = new ConnectionManager();
+  readonly #statsNotice = new StatsNotice(() => this.#running?.io.of('/stream').emit('stats'));
+  readonly connections = new ConnectionManager(() => this.#statsNotice.changed());
   readonly activity = new ActivityModel({ maxEntries: ENTRIES });
   readonly #journal: EventJournal;
   readonly #pairing = new ToolPairing();
-  readonly #counters = new Stats();
+  readonly #counters = new Stats(() => this.#statsNotice.changed());
   readonly #buffer: RingBuffer;
   readonly #broadcaster: EventBroadcaster;
   readonly #ingest: Ingest;
