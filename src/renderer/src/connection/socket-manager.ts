@@ -75,7 +75,10 @@ export class SocketManager {
     });
     this.#socket = socket;
     this.#state.tell('connecting');
-    socket.on('connect', () => this.#subscribe());
+    socket.on('connect', () => {
+      socket.emit('stats');
+      this.#subscribe();
+    });
     socket.on('disconnect', () => this.#lost());
     socket.on('connect_error', () => this.#lost());
     socket.on('batch', (frame: unknown, acknowledge?: unknown) => this.#receive(frame, acknowledge === true));
