@@ -6,6 +6,7 @@ import { buildApp } from './bootstrap/build.mjs';
 import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
 import { runPackage, whyNoPackage } from './test/package.mjs';
+import { preparePython, PYTHON_TEST } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
 import { slowest, summaryLine, table } from './test/summary.mjs';
 
@@ -20,7 +21,11 @@ await main(async (args) => {
   const suites = [];
   const notes = [];
   // Also when one has found failures: one run shows everything that is wrong.
-  if (kinds.includes('vitest')) suites.push(...(await runVitest(rest)));
+  if (kinds.includes('vitest')) {
+    const reason = await preparePython(rest);
+    if (reason) notes.push(`Not run: the client in Python (${reason})`);
+    suites.push(...(await runVitest(reason ? [...rest, `--exclude=${PYTHON_TEST}`] : rest)));
+  }
   if (kinds.includes('e2e')) suites.push(...(await runPlaywright('e2e', rest, electron.env)));
   if (kinds.includes('package')) {
     const reason = whyNoPackage();
