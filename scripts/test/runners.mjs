@@ -11,12 +11,12 @@ const results = join(repoRoot, 'test-results');
 /** The arguments to Node that start Playwright's test runner. */
 export const playwright = [join(modules, '@playwright', 'test', 'cli.js'), 'test'];
 
-/** Runs Vitest in this terminal and returns its suites. */
-export async function runVitest(args) {
+/** Runs Vitest in this terminal, on this Node or another one, and returns its suites. */
+export async function runVitest(args, node = process.execPath) {
   const file = join(results, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const command = [join(modules, 'vitest', 'vitest.mjs'), 'run', ...reporters, ...args];
-  return suitesOf('vitest', file, vitestSuites, () => handOver(process.execPath, command));
+  return suitesOf('vitest', file, vitestSuites, () => handOver(node, command));
 }
 
 /** Runs the tests of one of Playwright's projects in this terminal and returns their suites. */
