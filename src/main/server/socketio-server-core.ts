@@ -62,7 +62,7 @@ export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
   readonly connections = new ConnectionManager();
-  readonly activity = new ActivityModel({ maxEntries: ENTRIES });
+  readonly activity = new ActivityModel({ maxEntries: ENTRIES, indexFiles: false });
   readonly #journal: EventJournal;
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats();
