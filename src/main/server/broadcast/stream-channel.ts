@@ -13,19 +13,18 @@ import type { Logger } from '../logger';
 import type { StoredEvent } from '../ring-buffer';
 import { fitting, pageOf, type EventPage, type EventPages } from './event-pages';
 import { JsonText, type AsText } from './packet-encoder';
+import { SharedFrame } from './shared-frame';
 import { AskPace, StreamClient, type StreamSocket } from './stream-client';
 import { drained } from './write-buffer';
 
 type StreamNamespace = Namespace<StreamClientEvents, AsText<StreamServerEvents>>;
-
-/** The room of clients that have caught up. */
-const FOLLOWERS = 'followers';
 
 /**
  * `/stream`: every event reaches every client exactly once and in order. Clients that have caught up share one frame;
  * the others, and those that do not keep up, read pages at their own pace, and nothing waits for them here.
  */
 export class StreamChannel {
+  /** Those that have caught up. */
   readonly #followers = new Set<StreamClient>();
   readonly #pace = new AskPace();
   /** Everything up to this `seq` has been sent to the followers. */
@@ -60,11 +59,12 @@ export class StreamChannel {
   #broadcast(page: EventPage): void {
     const amount = { events: page.count, bytes: page.bytes };
     const asks = this.#pace.asks(amount);
-    if (this.#followers.size > 0) {
-      this.namespace.to(FOLLOWERS).emit('batch', new JsonText(page.text), ...asking(asks));
-    }
     this.#sent = page.last;
+    if (this.#followers.size === 0) return;
+    const batch = new JsonText(page.text);
+    const frame = new SharedFrame(this.namespace.name, 'batch', batch, ...asking(asks));
     for (const client of this.#followers) {
+      if (!frame.sendTo(client.socket)) client.socket.emit('batch', batch, ...asking(asks));
       client.note(amount, page.last, asks);
       if (!client.open) this.#setAside(client);
     }
@@ -105,7 +105,6 @@ export class StreamChannel {
   /** From here on the client reads at its own pace, until it has caught up. */
   #setAside(client: StreamClient): void {
     this.#followers.delete(client);
-    void client.socket.leave(FOLLOWERS);
     this.#catchUp(client, client.turn()).catch((error: unknown) => {
       this.logger.warn({ kind: (error as Error).name }, 'a client could not catch up');
       // It comes back by itself, and asks again from where it is.
@@ -130,7 +129,6 @@ export class StreamChannel {
       this.#sendPage(client, page);
     }
     this.#followers.add(client);
-    void client.socket.join(FOLLOWERS);
   }
 
   #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
