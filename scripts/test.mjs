@@ -7,7 +7,7 @@ import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
 import { runPackage, whyNoPackage } from './test/package.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
-import { slowest, summaryLine, table } from './test/summary.mjs';
+import { failures, slowest, summaryLine, table } from './test/summary.mjs';
 
 const KINDS = ['vitest', 'e2e', 'package'];
 
@@ -31,7 +31,9 @@ await main(async (args) => {
 
   const ran = suites.some(({ passed, failed }) => passed + failed > 0);
   if (!ran) notes.push('No test ran.');
-  const report = [table(suites), slowest(suites), ...notes, summaryLine(suites)];
+  const report = [table(suites), failures(suites), slowest(suites), ...notes, summaryLine(suites)].filter(
+    Boolean,
+  );
   process.stdout.write(`\n${report.join('\n')}\n`);
   return ran && suites.every(({ failed }) => failed === 0) ? 0 : 1;
 });

@@ -47,5 +47,6 @@ async function suitesOf(runner, file, read, start) {
   const name = suites
     ? `(${runner} exited with code ${code})`
     : `(${runner} left no report, exit code ${code})`;
-  return [...(suites ?? []), { ...emptySuite(name), failed: 1 }];
+  const failures = [{ where: '', title: 'the runner itself', error: 'what it said is above' }];
+  return [...(suites ?? []), { ...emptySuite(name), failed: 1, failures }];
 }
