@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import type { RowWanted } from './support/main-page';
 import { recorded } from './support/samples';
 
