@@ -9,12 +9,14 @@ import { repoRoot } from '../bootstrap/paths.mjs';
  */
 
 /**
- * Reads Vitest's JSON report.
+ * Reads Vitest's JSON report. Where tests were chosen by a tag, it lists the others as skipped: they are left out.
  * @returns {Suite[]}
  */
-export function vitestSuites(report) {
+export function vitestSuites(report, tag) {
   return collect(
-    report.testResults.map((file) => {
+    report.testResults.map((whole) => {
+      const chosen = whole.assertionResults.filter(({ tags }) => !tag || tags.includes(tag));
+      const file = { ...whole, assertionResults: chosen };
       const count = (...states) =>
         file.assertionResults.filter(({ status }) => states.includes(status)).length;
       const failed = count('failed');
@@ -65,13 +67,17 @@ export function playwrightSuites(report) {
         test.status === 'unexpected' ? [{ where: `${file}:${line}`, title, error: errorOf(test) }] : [],
     };
   });
-  // Errors outside any test: a file that does not load, a global setup that fails.
-  const errors = report.errors.map(({ message }) => ({
-    ...emptySuite('(outside tests)'),
-    failed: 1,
-    failures: [{ where: '', title: '(outside tests)', error: message ?? '' }],
-  }));
-  return collect([...tests, ...errors]);
+  return collect([...tests, ...errorSuites(report.errors.map(({ message }) => message ?? ''))]);
+}
+
+/**
+ * Errors outside any test: a file that does not load, a setup that fails, a promise whose rejection nobody handled.
+ * @param {string[]} texts
+ * @returns {Suite[]}
+ */
+export function errorSuites(texts = []) {
+  const failures = texts.map((error) => ({ where: '', title: '(outside tests)', error }));
+  return failures.length > 0 ? [{ ...emptySuite('(outside tests)'), failed: texts.length, failures }] : [];
 }
 
 function errorOf(test) {
