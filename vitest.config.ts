@@ -13,6 +13,10 @@ export default defineConfig({
     include: ['tests/{socketio,integration,dashboard,performance}/**/*.test.ts'],
     // The report's style is part of what is tested; the window's is not.
     css: { include: /report\.css/ },
+    tags: [
+      { name: 'critical', description: 'On a critical path of the testing strategy.' },
+      { name: 'stress', description: 'Far more than usual, of load or of faults.' },
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
