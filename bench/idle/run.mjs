@@ -1,5 +1,6 @@
-// npm run bench:idle [-- seconds]: what the packaged app costs while nothing happens, against an empty Electron app.
-// Both run from the same runtime at the same time, so that whatever disturbs this machine disturbs both.
+// npm run bench:idle [-- seconds]: what the packaged app costs while nothing happens, with its window shown and hidden
+// in the tray, against an empty Electron app. All run from the same runtime at the same time, so that whatever disturbs
+// this machine disturbs them all.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,10 +15,12 @@ import { step } from '../../scripts/bootstrap/say.mjs';
 import { atExit } from '../../scripts/bootstrap/signals.mjs';
 import { makeDeb } from '../../scripts/dist/deb.mjs';
 import { costOf } from './cost.mjs';
+import { openTray } from './tray.mjs';
 
 /** What the idle app may cost more than an empty one. */
 const LIMITS = { cpuPercent: 0.5, pssMB: 60 };
-const SETTLE = 20_000;
+/** From the start to its being over, collection of its garbage among it, in ms. */
+const SETTLE = 60_000;
 
 await main(async ([seconds = '60']) => {
   await prepareSources();
@@ -25,15 +28,18 @@ await main(async ([seconds = '60']) => {
   const folder = await mkdtemp(join(tmpdir(), 'tooltrail-idle-'));
   try {
     const { app, empty } = await unpackBoth(folder);
-    const start = (executable, home) =>
-      startApp(executable, flags, {
-        ...env,
-        TOOLTRAIL_PORT: '0',
-        TOOLTRAIL_HOME: home,
-        EMPTY_APP_HOME: home,
-      });
-    const pids = { app: start(app, join(folder, 'home')), empty: start(empty, join(folder, 'empty-home')) };
-    await step('letting both come to rest', () => pause(SETTLE));
+    const tray = await openTray();
+    const start = (executable, name, args = []) => {
+      const home = join(folder, `home-${name}`);
+      const own = { TOOLTRAIL_PORT: '0', TOOLTRAIL_HOME: home, EMPTY_APP_HOME: home };
+      return startApp(executable, [...flags, ...args], { ...env, ...tray, ...own });
+    };
+    const pids = {
+      shown: start(app, 'shown'),
+      hidden: start(app, 'hidden', ['--hidden']),
+      empty: start(empty, 'empty'),
+    };
+    await step('letting them come to rest', () => pause(SETTLE));
     const costs = await step(`measuring for ${seconds} s`, () => measure(pids, Number(seconds)));
     return report(costs);
   } finally {
@@ -81,22 +87,18 @@ async function measure(pids, seconds) {
 }
 
 /** The table, and 1 when a limit is exceeded. */
-function report({ app, empty }) {
-  const rows = Object.keys(app).map((key) => {
-    const more = app[key] - empty[key];
-    const limit = LIMITS[key];
-    return {
-      measure: key,
-      app: app[key],
-      empty: empty[key],
-      more,
-      limit,
-      within: limit === undefined || more <= limit,
-    };
-  });
+function report({ empty, ...apps }) {
+  const rows = Object.entries(apps).flatMap(([name, app]) =>
+    Object.keys(app).map((key) => {
+      const more = app[key] - empty[key];
+      const limit = LIMITS[key];
+      const within = limit === undefined || more <= limit;
+      return { measure: `${name} ${key}`, app: app[key], empty: empty[key], more, limit, within };
+    }),
+  );
   const text = (value) => (typeof value === 'number' ? value.toFixed(2) : (value ?? ''));
   const line = (cells) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(18) : text(cell).padStart(10))).join('');
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : text(cell).padStart(10))).join('');
   process.stdout.write(`${line(['', 'Tooltrail', 'empty', 'more', 'at most'])}\n`);
   for (const row of rows)
     process.stdout.write(`${line([row.measure, row.app, row.empty, row.more, row.limit])}\n`);

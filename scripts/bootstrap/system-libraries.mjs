@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { aptCommand, aptInstall, aptPrefix, isOnPath } from './apt.mjs';
 import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
 import { say, step } from './say.mjs';
@@ -48,12 +47,11 @@ export async function ensureSystemLibraries(executable) {
   const missing = await missingParts(executable);
   if (missing.length === 0) return;
 
-  const asRoot = await rootPrefix();
-  if (!isOnPath('apt-get') || !asRoot || missing.some((part) => !packages[part])) {
-    throw await cannotInstall(missing);
-  }
+  const prefix = await aptPrefix();
+  if (!prefix || missing.some((part) => !packages[part])) throw await cannotInstall(missing);
   say(`this system lacks what Electron needs: ${missing.join(', ')}`);
-  await step('installing it (apt-get)', () => install(asRoot, missing));
+  const names = await namesOf(missing);
+  await step('installing it (apt-get)', () => aptInstall(prefix, names));
   const still = await missingParts(executable);
   if (still.length > 0) throw await cannotInstall(still);
 }
@@ -69,18 +67,6 @@ async function missingParts(executable) {
   return [...libraries, ...['Xvfb', 'dbus-daemon'].filter((program) => !isOnPath(program))];
 }
 
-async function install([command, ...first], missing) {
-  const aptGet = async (...args) =>
-    run(command, [...first, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-      // An interruption waits: a package manager that is stopped midway leaves the system's packages broken.
-      finish: true,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      advice: `run it in a terminal and do as it says: ${typed(await namesOf(missing))}`,
-    });
-  await aptGet('update');
-  await aptGet('install', '-y', '--no-install-recommends', ...(await namesOf(missing)));
-}
-
 /** The packages that have the missing parts, as this release calls them: with `t64` where it has that. */
 async function namesOf(parts) {
   const names = new Set(parts.map((part) => packages[part]).filter(Boolean));
@@ -94,36 +80,16 @@ async function namesOf(parts) {
   );
 }
 
-/** How to run a command as root here, or undefined where that needs a password. */
-async function rootPrefix() {
-  if (process.getuid() === 0) return ['env'];
-  if (!isOnPath('sudo')) return undefined;
-  const allowed = await run('sudo', ['-n', 'true']).then(
-    () => true,
-    () => false,
-  );
-  return allowed ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : undefined;
-}
-
 async function cannotInstall(missing) {
   const names = await namesOf(missing);
   const unknown = missing.filter((part) => !packages[part]);
   const advice = isOnPath('apt-get')
     ? [
-        names.length > 0 && `run: ${typed(names)}`,
+        names.length > 0 && `run: ${aptCommand(names)}`,
         unknown.length > 0 && `install what has ${unknown.join(', ')}`,
       ]
     : [`install ${missing.join(', ')} with this system's package manager`];
   return new Failure(`Electron needs ${missing.join(', ')}, which this system lacks`, {
     advice: advice.filter(Boolean).join(', and '),
   });
-}
-
-function typed(names) {
-  const sudo = process.getuid() === 0 ? '' : 'sudo ';
-  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names.join(' ')}`;
-}
-
-function isOnPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }

@@ -41,11 +41,18 @@ export interface StreamServerEvents {
    * handled them: it gets no more than a window beyond what it acknowledged.
    */
   batch: (events: MonitorEvent[], acknowledge?: true) => void;
+  /**
+   * Clients came or went, or something was refused: `GET /api/stats` has the figures. Once a second at most, and to those
+   * who asked for it.
+   */
+  stats: () => void;
 }
 export interface StreamClientEvents {
   subscribe: (request: Subscribe, answer: (result: Subscribed | ClientError) => void) => void;
   /** The client has handled everything up to this `seq`. */
   ack: (seq: number) => void;
+  /** The client wants to be told of changes of the figures, as long as it is connected. */
+  stats: () => void;
   event: EmitEvent;
 }
 

@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ServerHealth } from '../../src/renderer/src/connection/server-health.svelte';
 import { healthOf } from '../../src/renderer/src/server/health';
 import { Traffic } from '../../src/renderer/src/server/traffic.svelte';
 import type { ServerStatus } from '../../src/shared/ipc';
 import { startTestServer } from '../support/server';
+import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 
 const RUNNING: ServerStatus = { state: 'running', port: 8765, notice: null };
 
@@ -42,6 +45,52 @@ describe('server health', () => {
     expect(healthOf({ state: 'failed', port: null, notice: 'No port is free' }, null)).toEqual([
       { tone: 'bad', text: 'The server could not start. No port is free' },
     ]);
+  });
+});
+
+describe('what the window knows of the server', () => {
+  async function follow() {
+    const page = PageDouble.install();
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client } = await openDashboard(bridge);
+    const health = new ServerHealth(bridge, client);
+    onTestFinished(health.follow());
+    return { page, bridge, health };
+  }
+
+  test('health follows refusals, clients and events', async () => {
+    const { bridge, health } = await follow();
+    const soon = (expectation: () => void) => vi.waitFor(expectation, { timeout: 10_000 });
+    await soon(() => expect(health.stats?.connected_clients).toBe(1));
+    bridge.core.countDropped('malformed');
+    await bridge.core.broadcastEvent({ type: 'x' });
+    await soon(() => expect(health.stats).toMatchObject({ head: 1, events_dropped: { malformed: 1 } }));
+    await bridge.stop();
+    await soon(() => expect(health.stats).toBeNull());
+  });
+
+  test('health of a quiet server is asked for only while somebody looks closely', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { page, health } = await follow();
+    // The server tells once that the window itself has come.
+    while (health.stats?.connected_clients !== 1) {
+      await vi.advanceTimersByTimeAsync(100);
+      await nextTurn();
+    }
+    await vi.advanceTimersByTimeAsync(2000);
+    const asked = vi.spyOn(globalThis, 'fetch');
+    onTestFinished(() => asked.mockRestore());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).not.toHaveBeenCalled();
+    const end = health.watch();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked).toHaveBeenCalledTimes(3);
+    page.show(false);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(asked).toHaveBeenCalledTimes(3);
+    end();
   });
 });
 

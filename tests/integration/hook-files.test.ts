@@ -10,73 +10,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AgentHooks } from '../../src/main/hooks/agent-hooks';
-import { placeIn, type Place } from '../../src/main/hooks/place';
-import { AGENT_IDS, type AgentId } from '../../src/shared/hooks';
-import { temporaryHome } from '../support/home';
-
-const FILES: Record<AgentId, string> = {
-  'claude-code': '.claude/settings.json',
-  codex: '.codex/hooks.json',
-  gemini: '.gemini/settings.json',
-  opencode: '.config/opencode/plugin/tooltrail.js',
-};
-const JSON_AGENTS = ['claude-code', 'codex', 'gemini'] as const;
-
-/** A user with a home of their own, on whose machine no agent is installed. */
-class User {
-  readonly home = temporaryHome();
-  readonly hooks: AgentHooks;
-
-  constructor(place: Partial<Place> = {}) {
-    const tooltrailHome = join(this.home, '.tooltrail');
-    this.hooks = new AgentHooks({
-      ...placeIn(this.home, tooltrailHome),
-      env: { PATH: join(this.home, 'programs') },
-      root: join(this.home, 'root'),
-      ...place,
-    });
-  }
-
-  path(agent: AgentId): string {
-    return join(this.home, FILES[agent]);
-  }
-
-  write(agent: AgentId, text: string | Buffer): void {
-    mkdirSync(dirname(this.path(agent)), { recursive: true });
-    writeFileSync(this.path(agent), text);
-  }
-
-  read(agent: AgentId): string {
-    return readFileSync(this.path(agent), 'utf8');
-  }
-
-  async do(action: 'install' | 'remove', agent: AgentId): Promise<void> {
-    await this.hooks.apply(await this.hooks.plan({ agent, action }));
-  }
-
-  /** Puts a program on the path that tells this version. */
-  addProgram(name: string, version: string): void {
-    mkdirSync(join(this.home, 'programs'), { recursive: true });
-    writeFileSync(join(this.home, 'programs', name), `#!/bin/sh\necho "${version} (some agent)"\n`, {
-      mode: 0o755,
-    });
-  }
-}
-
-interface Settings {
-  hooks?: Record<string, { hooks: { command: string; async?: boolean; timeout?: number }[] }[]>;
-}
-const parse = (text: string) => JSON.parse(text.replace(/^\ufeff/, '')) as Settings;
-const ours = (text: string) =>
-  Object.entries(parse(text).hooks ?? {}).flatMap(([event, groups]) =>
-    groups
-      .flatMap(({ hooks }) => hooks.filter(({ command }) => command.includes('tooltrail-hook')))
-      .map(() => event),
-  );
+import { AGENT_IDS } from '../../src/shared/hooks';
+import { JSON_AGENTS, ours, parse, User, type Settings } from '../support/agent-user';
 
 describe('an agent’s file', () => {
   test.each(AGENT_IDS)('%s: a file that was not there is gone again, and its folder too', async (agent) => {
@@ -170,6 +108,23 @@ describe('an agent’s file', () => {
     expect(statSync(join(folder, copies[0]!)).mode & 0o777).toBe(0o600);
   });
 
+  test('of the copies the newest ten of each file are kept', async () => {
+    const user = new User();
+    user.write('claude-code', '{}');
+    user.write('gemini', '{"mine": true}');
+    await user.do('install', 'gemini');
+    const folder = join(user.home, '.tooltrail/backups');
+    const copiesOf = (agent: string) => readdirSync(folder).filter((name) => name.includes(agent));
+    for (let round = 0; round < 6; round++) {
+      await user.do('install', 'claude-code');
+      await user.do('remove', 'claude-code');
+    }
+    const copies = copiesOf('claude-code').sort();
+    expect(copies).toHaveLength(10);
+    expect(readFileSync(join(folder, copies.at(-1)!), 'utf8')).toContain('tooltrail-hook');
+    expect(copiesOf('gemini')).toHaveLength(1);
+  });
+
   test.each([
     ['{"a": 1,}', 'it is not valid JSON (line 1, column 9)'],
     ['', 'it is not valid JSON (it is empty)'],
@@ -211,122 +166,6 @@ describe('an agent’s file', () => {
     user.write('codex', '{"description": "new"}');
     await expect(user.hooks.apply(plan)).rejects.toThrow('was changed meanwhile');
     expect(user.read('codex')).toBe('{"description": "new"}');
-  });
-});
-
-describe('what agents are told', () => {
-  test('Claude Code gets the hooks that its version knows, asynchronous, and never those that change it', async () => {
-    const events = async (version: string) => {
-      const user = new User();
-      user.addProgram('claude', version);
-      await user.do('install', 'claude-code');
-      const { hooks } = parse(user.read('claude-code'));
-      for (const groups of Object.values(hooks!)) expect(groups[0]!.hooks[0]!.async).toBe(true);
-      return Object.keys(hooks!);
-    };
-    const old = await events('1.0.60');
-    expect(old).toEqual([
-      'UserPromptSubmit',
-      'PreToolUse',
-      'PostToolUse',
-      'Notification',
-      'SubagentStop',
-      'Stop',
-      'PreCompact',
-    ]);
-    const current = await events('2.1.303');
-    expect(current).toEqual(
-      expect.arrayContaining([...old, 'SessionStart', 'StopFailure', 'PermissionDenied', 'TaskCreated']),
-    );
-    for (const event of ['WorktreeCreate', 'MessageDisplay']) expect(current).not.toContain(event);
-  });
-
-  test('Gemini CLI gets no hooks of its model, and Codex the time it allows', async () => {
-    const user = new User();
-    await user.do('install', 'gemini');
-    await user.do('install', 'codex');
-    const gemini = Object.keys(parse(user.read('gemini')).hooks!);
-    for (const event of ['BeforeModel', 'AfterModel', 'BeforeToolSelection'])
-      expect(gemini).not.toContain(event);
-    for (const groups of Object.values(parse(user.read('codex')).hooks!))
-      expect(groups[0]!.hooks[0]!.timeout).toBeLessThanOrEqual(3);
-    const { notes } = await user.hooks.plan({ agent: 'codex', action: 'install' });
-    expect(notes.join()).toContain('/hooks');
-  });
-
-  test.each([
-    ['claude', 'claude-code', '0.2.1', 'has no hooks'],
-    ['codex', 'codex', '0.90.0', 'has no hooks'],
-    ['gemini', 'gemini', '0.10.0', 'runs no hooks by itself'],
-    ['opencode', 'opencode', '2.0.7', 'another kind of plugin'],
-  ] as const)('%s %s %s cannot be connected', async (program, agent, version, why) => {
-    const user = new User();
-    user.addProgram(program, version);
-    expect(await user.hooks.status(agent)).toMatchObject({ found: true, version, state: 'blocked' });
-    await expect(user.do('install', agent)).rejects.toThrow(why);
-  });
-
-  test('what keeps hooks from running is told', async () => {
-    const user = new User();
-    user.write('claude-code', '{"disableAllHooks": true}');
-    user.write('gemini', '{"hooksConfig": {"enabled": false}}');
-    mkdirSync(join(user.home, '.codex'));
-    writeFileSync(join(user.home, '.codex/config.toml'), 'model = "x"\n[features]\nhooks = false\n');
-    const managed = join(user.home, 'root/etc/claude-code');
-    mkdirSync(managed, { recursive: true });
-    writeFileSync(join(managed, 'managed-settings.json'), '{"allowManagedHooksOnly": true}');
-    const notes = async (agent: AgentId) =>
-      (await user.hooks.plan({ agent, action: 'install' })).notes.join('\n');
-    expect(await notes('claude-code')).toContain('"disableAllHooks" is set in');
-    expect(await notes('claude-code')).toContain('"allowManagedHooksOnly" is set in');
-    expect(await notes('gemini')).toContain('"hooksConfig.enabled" is off');
-    expect(await notes('codex')).toContain('hooks are switched off in');
-  });
-});
-
-describe('stale hooks are seen and repaired', () => {
-  test('of a Tooltrail that was somewhere else', async () => {
-    const user = new User();
-    const elsewhere = new AgentHooks(placeIn(user.home, join(user.home, 'old')));
-    user.write('claude-code', '{"a": 1}');
-    await elsewhere.apply(await elsewhere.plan({ agent: 'claude-code', action: 'install' }));
-    expect(await user.hooks.status('claude-code')).toMatchObject({ state: 'stale' });
-    const count = ours(user.read('claude-code')).length;
-    await user.do('install', 'claude-code');
-    expect(await user.hooks.status('claude-code')).toMatchObject({ state: 'connected' });
-    expect(ours(user.read('claude-code'))).toHaveLength(count);
-    expect(user.read('claude-code')).not.toContain(join(user.home, 'old'));
-    await user.do('remove', 'claude-code');
-    expect(user.read('claude-code')).toBe('{"a": 1}');
-  });
-
-  test('of another version of the agent, either way', async () => {
-    const user = new User();
-    user.addProgram('claude', '2.1.303');
-    await user.do('install', 'claude-code');
-    user.addProgram('claude', '2.0.0');
-    expect(await user.hooks.status('claude-code')).toMatchObject({
-      state: 'stale',
-      detail: expect.stringContaining('StopFailure') as string,
-    });
-    await user.do('install', 'claude-code');
-    expect(await user.hooks.status('claude-code')).toMatchObject({ state: 'connected' });
-    user.addProgram('claude', '2.1.303');
-    expect(await user.hooks.status('claude-code')).toMatchObject({
-      state: 'stale',
-      detail: expect.stringContaining('missing') as string,
-    });
-  });
-
-  test('whose forwarder is gone', async () => {
-    const user = new User();
-    await user.do('install', 'gemini');
-    const text = user.read('gemini');
-    rmSync(join(user.home, '.tooltrail/bin'), { recursive: true });
-    expect(await user.hooks.status('gemini')).toMatchObject({ state: 'stale' });
-    await user.do('install', 'gemini');
-    expect(await user.hooks.status('gemini')).toMatchObject({ state: 'connected' });
-    expect(user.read('gemini')).toBe(text);
   });
 });
 

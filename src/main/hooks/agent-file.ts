@@ -9,6 +9,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -92,14 +93,20 @@ export function writeAgentFile(file: string, text: string | null): string | null
   }
 }
 
-/** Keeps a copy of a file under its date, for its owner alone. */
+/** How many copies of a file are kept. */
+const MOST_COPIES = 10;
+
+/** Keeps a copy of a file under its date, for its owner alone, and lets go of all but the newest ones. */
 export function backUp(file: string, folder: string, agent: string): void {
   if (!statOf(file)) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const date = new Date().toISOString().replaceAll(':', '-');
-  const copy = join(folder, `${date}-${agent}-${basename(file)}`);
+  const name = `-${agent}-${basename(file)}`;
+  const copy = join(folder, date + name);
   copyFileSync(file, copy);
   chmodSync(copy, 0o600);
+  const copies = readdirSync(folder).filter((other) => other.endsWith(name));
+  for (const old of copies.sort().slice(0, -MOST_COPIES)) rmSync(join(folder, old), { force: true });
 }
 
 /** Removes folders that were made for a file, from its own up to `top`, as far as they are empty. */

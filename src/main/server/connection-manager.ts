@@ -19,6 +19,9 @@ export class ConnectionManager {
   readonly #clients = new Map<string, Client>();
   #total = 0;
 
+  /** @param onChange called whenever a client comes or goes */
+  constructor(private readonly onChange: () => void = () => undefined) {}
+
   /** Connections since the server was made, also those that are gone. */
   get total(): number {
     return this.#total;
@@ -32,7 +35,11 @@ export class ConnectionManager {
   add(connection: Connection): void {
     this.#total++;
     this.#clients.set(connection.id, { connection, connectedAt: Date.now(), position: null });
-    connection.once('disconnect', () => this.#clients.delete(connection.id));
+    this.onChange();
+    connection.once('disconnect', () => {
+      this.#clients.delete(connection.id);
+      this.onChange();
+    });
   }
 
   /** Tells from now on how far a client of `/stream` has got. */

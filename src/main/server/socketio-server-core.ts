@@ -5,11 +5,12 @@ import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
-import type { EmitAnswer, PlainClientEvents } from '../../shared/sockets';
+import type { EmitAnswer, PlainClientEvents, StreamClientEvents } from '../../shared/sockets';
 import type { DropReason, ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
+import { StatsNotice } from './broadcast/stats-notice';
 import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
@@ -31,6 +32,8 @@ import { Stats } from './stats';
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
 const NAMESPACES = ['/', '/tools', '/stream'];
+/** The room of those who want to be told that figures have changed. */
+const STATS = 'stats';
 /** How many tool calls and other entries are remembered to tell the sessions' states. */
 const ENTRIES = 20_000;
 /** Room for Socket.IO's own framing around a payload of the largest size. */
@@ -61,11 +64,12 @@ interface Running {
 export class SocketIOServerCore {
   readonly options: Readonly<ServerOptions>;
   readonly registry: EventHandlerRegistry;
-  readonly connections = new ConnectionManager();
+  readonly #statsNotice = new StatsNotice(() => this.#running?.io.of('/stream').to(STATS).emit('stats'));
+  readonly connections = new ConnectionManager(() => this.#statsNotice.changed());
   readonly activity = new ActivityModel({ maxEntries: ENTRIES, indexFiles: false });
   readonly #journal: EventJournal;
   readonly #pairing = new ToolPairing();
-  readonly #counters = new Stats();
+  readonly #counters = new Stats(() => this.#statsNotice.changed());
   readonly #buffer: RingBuffer;
   readonly #broadcaster: EventBroadcaster;
   readonly #ingest: Ingest;
@@ -269,6 +273,9 @@ export class SocketIOServerCore {
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
     this.#broadcaster.attach(io);
+    io.of('/stream').on('connection', (socket: Socket<StreamClientEvents>) => {
+      socket.on('stats', () => void socket.join(STATS));
+    });
     for (const namespace of ['/', '/stream']) {
       io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
         socket.on('event', async (payload, answer) => {

@@ -15,8 +15,12 @@ export class Stats {
   readonly #latencies = new Float64Array(SAMPLES);
   #measured = 0;
 
+  /** @param onDrop called whenever something is refused */
+  constructor(private readonly onDrop: () => void = () => undefined) {}
+
   drop(reason: DropReason, count = 1): void {
     this.dropped[reason] += count;
+    this.onDrop();
   }
 
   /** @param ms from an event's arrival to its emission */

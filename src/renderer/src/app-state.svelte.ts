@@ -36,7 +36,7 @@ export class AppState {
     this.jobs = new JobList(bridge.jobs);
     this.history = new HistoryClient(() => bridge.endpoint());
     this.search = new Search(this.history);
-    this.health = new ServerHealth(() => bridge.endpoint());
+    this.health = new ServerHealth(bridge, this.client);
     this.viewed = new Viewed(this);
   }
 

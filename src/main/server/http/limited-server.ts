@@ -22,7 +22,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   authTimeout: 10_000,
-  checkInterval: 2000,
+  checkInterval: 5000,
 };
 
 /** An HTTP server that lets nobody hold more of it, or longer, than `limits` say. */

@@ -37,6 +37,7 @@ export class DashboardClient {
   readonly #queue = new FrameQueue<MonitorEvent>((events) => this.#apply(events));
   readonly #lag = new LagMeter();
   readonly #listeners = new Listeners<readonly MonitorEvent[]>('events');
+  readonly #stats = new Listeners<void>('change of the figures');
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
@@ -77,6 +78,11 @@ export class DashboardClient {
   /** Calls `listener` with what is new after it has been taken in; returns how to stop that. */
   onEvents(listener: (events: readonly MonitorEvent[]) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /** Calls `listener` when the server tells that its own figures have changed; returns how to stop that. */
+  onStats(listener: () => void): () => void {
+    return this.#stats.add(listener);
   }
 
   /** Starts the server. */
@@ -131,6 +137,7 @@ export class DashboardClient {
     manager.onSubscribed((subscribed) => this.#begin(subscribed));
     manager.onMissed((count) => (this.missed += count));
     manager.onBatch((events) => this.#queue.push(events));
+    manager.onStats(() => this.#stats.tell());
     this.#manager = manager;
     // How it stands is told by `onState`, and a failed attempt is followed by others.
     manager.connect().catch(() => undefined);

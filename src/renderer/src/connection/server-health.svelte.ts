@@ -1,44 +1,63 @@
 import { isJsonObject } from '../../../shared/events';
-import type { Endpoint } from '../../../shared/ipc';
+import type { Bridge } from '../../../shared/ipc';
 import type { ServerStats } from '../../../shared/stats';
+import { paced } from '../lib/paced';
+import type { DashboardClient } from './dashboard-client.svelte';
 
-/** How often the server is asked, in ms. */
+/** How often the server is asked at most, in ms. */
 const INTERVAL = 2000;
 
-/** What the server tells of itself, asked for again and again while the window can be seen. */
+/**
+ * What the server tells of itself. It is asked when something has happened and the window can be seen: a window on a
+ * quiet server costs nothing.
+ */
 export class ServerHealth {
   /** Null while it does not run or does not answer. */
   stats = $state.raw<ServerStats | null>(null);
 
-  readonly #endpoint: () => Promise<Endpoint>;
+  readonly #bridge: Bridge;
+  readonly #client: DashboardClient;
+  readonly #lookSoon = paced(() => this.#look(), INTERVAL);
 
-  /** @param endpoint where the server is now; null while it does not run */
-  constructor(endpoint: () => Promise<Endpoint>) {
-    this.#endpoint = endpoint;
+  constructor(bridge: Bridge, client: DashboardClient) {
+    this.#bridge = bridge;
+    this.#client = client;
   }
 
-  /** Begins to ask; returns how to stop that. */
+  /** Begins to ask whenever the server has news; returns how to stop that. */
   follow(): () => void {
-    const timer = setInterval(() => this.#look(), INTERVAL);
-    const look = (): void => this.#look();
+    const look = this.#lookSoon;
     document.addEventListener('visibilitychange', look);
+    const ends = [
+      this.#bridge.onStatus(look),
+      this.#client.onEvents(look),
+      this.#client.onStats(look),
+      () => document.removeEventListener('visibilitychange', look),
+    ];
     look();
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
+    return () => ends.forEach((end) => end());
+  }
+
+  /** Asks again and again, for what changes by itself; returns how to stop that. */
+  watch(): () => void {
+    const timer = setInterval(this.#lookSoon, INTERVAL);
+    this.#lookSoon();
+    return () => clearInterval(timer);
   }
 
   #look(): void {
     if (document.hidden) return;
     this.#ask().then(
       (stats) => (this.stats = stats),
-      () => (this.stats = null),
+      () => {
+        this.stats = null;
+        this.#lookSoon();
+      },
     );
   }
 
   async #ask(): Promise<ServerStats | null> {
-    const endpoint = await this.#endpoint();
+    const endpoint = await this.#bridge.endpoint();
     if (!endpoint) return null;
     const response = await fetch(`${endpoint.url}/api/stats`, {
       headers: { authorization: `Bearer ${endpoint.token}` },

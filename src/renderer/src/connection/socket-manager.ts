@@ -49,6 +49,7 @@ export class SocketManager {
   readonly #begin = new Listeners<Subscribed>('subscription');
   readonly #missed = new Listeners<number>('gap');
   readonly #state = new Listeners<SocketState>('connection state');
+  readonly #stats = new Listeners<void>('change of the figures');
 
   constructor(url: string, token: string, position: Position = { seq: 0, epoch: null }) {
     this.#url = url;
@@ -74,10 +75,14 @@ export class SocketManager {
     });
     this.#socket = socket;
     this.#state.tell('connecting');
-    socket.on('connect', () => this.#subscribe());
+    socket.on('connect', () => {
+      socket.emit('stats');
+      this.#subscribe();
+    });
     socket.on('disconnect', () => this.#lost());
     socket.on('connect_error', () => this.#lost());
     socket.on('batch', (frame: unknown, acknowledge?: unknown) => this.#receive(frame, acknowledge === true));
+    socket.on('stats', () => this.#stats.tell());
     return new Promise((resolve, reject) => {
       this.#abandon = reject;
       socket.once('connect', resolve);
@@ -137,6 +142,11 @@ export class SocketManager {
   /** How many events the server left out within a subscription. */
   onMissed(handler: (count: number) => void): void {
     this.#missed.add(handler);
+  }
+
+  /** Told when the server's own figures have changed otherwise than by events. */
+  onStats(handler: () => void): void {
+    this.#stats.add(handler);
   }
 
   onState(handler: (state: SocketState) => void): void {
