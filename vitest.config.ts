@@ -17,8 +17,10 @@ export default defineConfig({
       { name: 'critical', description: 'On a critical path of the testing strategy.' },
       { name: 'stress', description: 'Far more than usual, of load or of faults.' },
     ],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Only what hangs takes so long: a busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // Memory is measured after collection.
     execArgv: ['--expose-gc'],

@@ -113,22 +113,30 @@ export class StreamChannel {
   }
 
   /**
-   * Sends what follows, page by page, as the client acknowledges. Once nothing is left it follows live, from the same
-   * turn on, so that nothing comes between.
+   * Sends what follows, page by page, as the client acknowledges; the next page is read while the last one leaves. Once
+   * nothing is left it follows live, from the same turn on, so that nothing comes between.
    */
   async #catchUp(client: StreamClient, isCurrent: () => boolean): Promise<void> {
+    let next: Promise<EventPage> | null = null;
     for (;;) {
       await client.opened();
       await drained(client.socket);
       if (!isCurrent()) return;
       if (client.sent >= this.#sent) break;
-      // What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is.
-      const page = await this.pages.read(Math.max(client.sent, this.journal.oldest - 1), this.#sent);
+      const page = await (next ?? this.#pageAfter(client.sent));
       if (!isCurrent()) return;
       if (page.count === 0) throw new JournalError(`Nothing is kept after ${client.sent}`);
       this.#sendPage(client, page);
+      next = client.sent < this.#sent ? this.#pageAfter(client.sent) : null;
+      // Whoever waits for it learns of a failure.
+      next?.catch(() => undefined);
     }
     this.#followers.add(client);
+  }
+
+  /** What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is. */
+  #pageAfter(seq: number): Promise<EventPage> {
+    return this.pages.read(Math.max(seq, this.journal.oldest - 1), this.#sent);
   }
 
   #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
