@@ -13,8 +13,14 @@ export default defineConfig({
     include: ['tests/{socketio,integration,dashboard,performance}/**/*.test.ts'],
     // The report's style is part of what is tested; the window's is not.
     css: { include: /report\.css/ },
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    tags: [
+      { name: 'critical', description: 'On a critical path of the testing strategy.' },
+      { name: 'stress', description: 'Far more than usual, of load or of faults.' },
+    ],
+    // Only what hangs takes so long: a busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // Memory is measured after collection.
     execArgv: ['--expose-gc'],

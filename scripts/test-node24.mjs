@@ -11,7 +11,8 @@ const SERVER_TESTS = ['tests/socketio', 'tests/integration', 'tests/performance'
 await main(async (args) => {
   await installDependencies();
   await buildApp();
-  const suites = await runVitest(args.length > 0 ? args : SERVER_TESTS, await ensureNode24());
+  const files = args.length > 0 ? args : SERVER_TESTS;
+  const suites = await runVitest(files, undefined, await ensureNode24());
   process.stdout.write(`\n${table(suites)}\n${summaryLine(suites)}\n`);
   return suites.every(({ failed }) => failed === 0) ? 0 : 1;
 });

@@ -1,53 +1,45 @@
 // npm test [-- [--only=vitest|e2e|package] [arguments for that runner]]: prepares whatever is missing, runs all tests,
 // sums up. Arguments without --only are Vitest's, e.g. `npm test -- tests/socketio`.
+// npm test -- --kind=unit|integration|e2e|performance|stress|critical: only tests of that kind, of whichever runner.
 import { Failure } from './bootstrap/failure.mjs';
 import { installDependencies } from './bootstrap/dependencies.mjs';
 import { buildApp } from './bootstrap/build.mjs';
 import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
+import { pyramid } from './test/kinds.mjs';
 import { runPackage, whyNoPackage } from './test/package.mjs';
+import { planOf } from './test/plan.mjs';
 import { preparePython, PYTHON_TEST } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
-import { slowest, summaryLine, table } from './test/summary.mjs';
-
-const KINDS = ['vitest', 'e2e', 'package'];
+import { failures, slowest, summaryLine, table } from './test/summary.mjs';
 
 await main(async (args) => {
-  const { kinds, rest } = parse(args);
+  const plan = planOf(args);
   await installDependencies();
   await buildApp();
-  const electron = kinds.some((kind) => kind !== 'vitest') ? await prepareElectron() : undefined;
+  const electron = plan.e2e || plan.package ? await prepareElectron() : undefined;
 
   const suites = [];
   const notes = [];
   // Also when one has found failures: one run shows everything that is wrong.
-  if (kinds.includes('vitest')) {
-    const reason = await preparePython(rest);
+  if (plan.vitest) {
+    const reason = await preparePython(plan.vitest);
     if (reason) notes.push(`Not run: the client in Python (${reason})`);
-    suites.push(...(await runVitest(reason ? [...rest, `--exclude=${PYTHON_TEST}`] : rest)));
+    const args = reason ? [...plan.vitest, `--exclude=${PYTHON_TEST}`] : plan.vitest;
+    suites.push(...(await runVitest(args, plan.tag)));
   }
-  if (kinds.includes('e2e')) suites.push(...(await runPlaywright('e2e', rest, electron.env)));
-  if (kinds.includes('package')) {
+  if (plan.e2e) suites.push(...(await runPlaywright('e2e', plan.e2e, electron.env)));
+  if (plan.package) {
     const reason = whyNoPackage();
-    if (!reason) suites.push(...(await runPackage(rest, electron.env)));
-    else if (kinds.length === 1) throw new Failure(`the package cannot be tested here: ${reason}`);
+    if (!reason) suites.push(...(await runPackage(plan.package, electron.env)));
+    else if (!plan.vitest) throw new Failure(`the package cannot be tested here: ${reason}`);
     else notes.push(`Not run: the tests of the installed package (${reason})`);
   }
 
   const ran = suites.some(({ passed, failed }) => passed + failed > 0);
   if (!ran) notes.push('No test ran.');
-  const report = [table(suites), slowest(suites), ...notes, summaryLine(suites)];
-  process.stdout.write(`\n${report.join('\n')}\n`);
+  const shares = plan.whole ? pyramid(suites) : '';
+  const report = [table(suites), shares, failures(suites), slowest(suites), ...notes, summaryLine(suites)];
+  process.stdout.write(`\n${report.filter(Boolean).join('\n')}\n`);
   return ran && suites.every(({ failed }) => failed === 0) ? 0 : 1;
 });
-
-function parse(args) {
-  const option = args.find((arg) => arg.startsWith('--only='));
-  const rest = args.filter((arg) => arg !== option);
-  const only = option?.slice('--only='.length) ?? (rest.length > 0 ? 'vitest' : undefined);
-  if (!only) return { kinds: KINDS, rest };
-  if (KINDS.includes(only)) return { kinds: [only], rest };
-  throw new Failure(`there are no "${only}" tests`, {
-    advice: 'use --only=vitest, --only=e2e or --only=package',
-  });
-}

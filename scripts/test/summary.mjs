@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { seconds } from '../bootstrap/say.mjs';
 
 const columns = ['suite', 'passed', 'failed', 'skipped', 'duration'];
@@ -13,6 +14,24 @@ export function table(suites) {
   const line = (row) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
   return [columns, ...rows].map(line).join('\n');
+}
+
+/** Every failed test with the first lines of its error, as a CI job shows only the end of a run; '' without any. */
+export function failures(suites) {
+  const lines = suites.flatMap(({ name, failures }) =>
+    failures.map(({ where, title, error }) =>
+      [`  ${name}: ${where ? `${where}: ` : ''}${title}`, ...firstLines(error)].join('\n'),
+    ),
+  );
+  return lines.length > 0 ? ['failed tests:', ...lines].join('\n') : '';
+}
+
+function firstLines(error) {
+  return stripVTControlCharacters(error)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/node:internal|node_modules/.test(line))
+    .slice(0, 8)
+    .map((line) => `      ${line.slice(0, 200)}`);
 }
 
 /** The ten tests that took longest, for those who want the run shorter. */

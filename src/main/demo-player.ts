@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v4 as uuidv4 } from 'uuid';
 import { z } from 'zod';
 import type { Endpoint } from '../shared/ipc';
 
@@ -50,7 +50,7 @@ export class DemoPlayer {
 
 /** Reads the sample and gives each of its sessions, named `sample-…` wherever it stands, an id of its own. */
 function parseSample(text: string): z.infer<typeof stepSchema>[] {
-  const suffix = uuidv4().slice(0, 8);
+  const suffix = randomUUID().slice(0, 8);
   const lines = text.split('\n').filter((line) => line !== '');
   return lines.map((line) =>
     stepSchema.parse(JSON.parse(line.replace(/"sample-[a-z0-9-]+/g, `$&-${suffix}`))),

@@ -24,7 +24,7 @@ async function follow(url: string): Promise<{ seqs: number[]; missed: number[] }
   return { seqs, missed };
 }
 
-describe('a connection over restarts of the server', () => {
+describe('a connection over restarts of the server', { tags: 'critical' }, () => {
   test('goes on after the last event, without a repeat or a gap', async () => {
     const { core, url } = await startOnOnePort();
     const { seqs } = await follow(url);

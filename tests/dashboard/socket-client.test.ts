@@ -27,7 +27,7 @@ async function tcpServer(onConnection: (close: () => void) => void): Promise<str
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe('a connection of the dashboard', () => {
+describe('a connection of the dashboard', { tags: 'critical' }, () => {
   test('goes to the stream of the given address, and is kept up for ever', async () => {
     const { url } = await startTestServer();
     const manager = managerOf(url);

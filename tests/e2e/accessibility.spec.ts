@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
 
 const VIEWS = ['Overview', 'Session', 'Files', 'Tools', 'Search', 'Server'];

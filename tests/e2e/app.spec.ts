@@ -38,24 +38,28 @@ const trayItem = (electron: ElectronApplication, id: string) =>
 const windowCount = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
-test('the tray stops and starts the server, and the window says so', async ({ app, main }) => {
-  const { port } = app.server;
-  await watchTray(app.electron);
-  await main.page.evaluate(() => window.tooltrail.stop());
-  await main.expectConnection('stopped');
-  expect(await trayItem(app.electron, 'status')).toMatchObject({ label: 'Server stopped' });
-  await clickTray(app.electron, 'start');
-  await main.expectConnection('live');
-  expect(await trayItem(app.electron, 'status')).toMatchObject({ label: `Listening on port ${port}` });
-  expect(await trayItem(app.electron, 'start')).toMatchObject({ enabled: false });
-  await clickTray(app.electron, 'stop');
-  await main.expectConnection('stopped');
-  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
-  await clickTray(app.electron, 'start');
-  await main.expectConnection('live');
-  expect(await app.post('/hooks/claude-code', call('t1', 'echo again'))).toBe(204);
-  await expect(main.row('Bash', 'echo again')).toBeVisible();
-});
+test(
+  'the tray stops and starts the server, and the window says so',
+  { tag: '@critical' },
+  async ({ app, main }) => {
+    const { port } = app.server;
+    await watchTray(app.electron);
+    await main.page.evaluate(() => window.tooltrail.stop());
+    await main.expectConnection('stopped');
+    expect(await trayItem(app.electron, 'status')).toMatchObject({ label: 'Server stopped' });
+    await clickTray(app.electron, 'start');
+    await main.expectConnection('live');
+    expect(await trayItem(app.electron, 'status')).toMatchObject({ label: `Listening on port ${port}` });
+    expect(await trayItem(app.electron, 'start')).toMatchObject({ enabled: false });
+    await clickTray(app.electron, 'stop');
+    await main.expectConnection('stopped');
+    expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+    await clickTray(app.electron, 'start');
+    await main.expectConnection('live');
+    expect(await app.post('/hooks/claude-code', call('t1', 'echo again'))).toBe(204);
+    await expect(main.row('Bash', 'echo again')).toBeVisible();
+  },
+);
 
 test('the window is closed and opened again while the server goes on', async ({ app, main }) => {
   await watchTray(app.electron);
@@ -115,22 +119,22 @@ test('a port that another program has is told in the window', async ({ start }) 
   stranger.close();
 });
 
-test('what happened before the app was quit is there when it is started again', async ({
-  app,
-  main,
-  start,
-}) => {
-  await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
-  await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
-  await app.electron.close();
-  const again = await (await start({ home: app.home })).window();
-  await again.expectConnection('live');
-  await again.go('Session');
-  await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
-  await expect(again.calls).toHaveCount(1);
-});
+test(
+  'what happened before the app was quit is there when it is started again',
+  { tag: '@critical' },
+  async ({ app, main, start }) => {
+    await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
+    await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
+    await app.electron.close();
+    const again = await (await start({ home: app.home })).window();
+    await again.expectConnection('live');
+    await again.go('Session');
+    await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
+    await expect(again.calls).toHaveCount(1);
+  },
+);
 
-test('quitting stops the server and removes server.json', async ({ app, main }) => {
+test('quitting stops the server and removes server.json', { tag: '@critical' }, async ({ app, main }) => {
   await main.expectConnection('live');
   const { port } = app.server;
   await app.electron.close();

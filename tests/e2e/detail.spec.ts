@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { traced } from '../../bench/figures/window/trace';
-import { expect, test, type RunningApp } from './support/app';
+import type { RunningApp } from './support/app';
 import type { MainPage } from './support/main-page';
 import { callLike, recorded, sampled } from './support/recorded';
+import { expect, test } from './support/shared-app';
 
 const CLAUDE = 'claude-code-tools-and-subagents.jsonl';
 
@@ -218,42 +216,6 @@ test('keys and buttons lead on, the raw event is a tab, and texts are copied who
   await expect
     .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
     .toBe('echo hello && ls -la');
-});
-
-test('files are opened in the editor only where they are files', async ({ app, main }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tooltrail-e2e-file-'));
-  try {
-    const [file, program] = [join(folder, 'notes.md'), join(folder, 'run.sh')];
-    writeFileSync(file, '# Notes\n');
-    writeFileSync(program, 'true\n');
-    await app.electron.evaluate(({ shell }) => {
-      const asked: string[] = [];
-      Object.assign(globalThis, { asked });
-      shell.openPath = (path) => (asked.push(`open ${path}`), Promise.resolve(''));
-      shell.showItemInFolder = (path) => void asked.push(`show ${path}`);
-    });
-    const open = (place: { path: string; line?: number }) =>
-      main.page.evaluate((asked) => window.tooltrail.openInEditor(asked), place);
-    expect(await open({ path: join(folder, 'gone') })).toEqual({ problem: 'The file is not there any more' });
-    expect(await open({ path: folder })).toEqual({ problem: 'That is no file' });
-    expect(await open({ path: program })).toEqual({ problem: null });
-    await expect(open({ path: 'relative.md' })).rejects.toThrow('path');
-    await expect(open({ path: file, line: -1 })).rejects.toThrow('line');
-
-    const input = { file_path: file };
-    await app.postAll(
-      '/hooks/claude-code',
-      callLike('Read', input, { file: { content: '# Notes\n', startLine: 1 } }),
-    );
-    await showSessions(app, main);
-    await main.open(main.row('Read', 'notes.md'));
-    await panel(main).getByRole('button', { name: 'Open in the editor' }).click();
-    await expect
-      .poll(() => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
-      .toEqual([`show ${program}`, `open ${file}`]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 });
 
 test('an output of five megabytes opens as smoothly as none', async ({ app, main }) => {

@@ -1,4 +1,5 @@
-import { expect, test, type RunningApp } from './support/app';
+import type { RunningApp } from './support/app';
+import { expect, test } from './support/shared-app';
 import type { MainPage } from './support/main-page';
 import { callLike, recorded, sampled } from './support/recorded';
 

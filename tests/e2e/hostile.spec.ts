@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 
 const HTML = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script><b>bold</b>';
 const TERMINAL = '\u001b[31mred\u001b]8;;http://evil.example\u0007link';

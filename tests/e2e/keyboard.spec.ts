@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { CLAUDE, recorded } from './support/samples';
 
 test('the palette goes to sessions and views, and does things', async ({ app, main }) => {

@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
 
 test('who waits comes first and says what for; others say what they do', async ({ app, main }) => {

@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import type { RowWanted } from './support/main-page';
 import { recorded } from './support/samples';
 
@@ -72,20 +72,23 @@ const RUNS: { file: string; agent: string; calls: CallWanted[] }[] = [
 ];
 
 for (const { file, agent, calls } of RUNS) {
-  test(`every tool call of ${file} appears once with its state, agent and duration`, async ({
-    app,
-    main,
-  }) => {
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1400, 1400));
-    await app.postAll(`/hooks/${agent}`, recorded(file));
-    await expect(main.calls).toHaveCount(calls.length);
-    for (const wanted of calls) {
-      const row = main.row(wanted.tool, wanted.summary).and(main.ofAgent(wanted.agent));
-      await expect(row).toHaveCount(1);
-      await expect(row).toHaveAttribute('data-state', wanted.state);
-      await expect(row).toContainText(wanted.duration ?? '');
-    }
-  });
+  test(
+    `every tool call of ${file} appears once with its state, agent and duration`,
+    { tag: '@critical' },
+    async ({ app, main }) => {
+      await app.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.setSize(1400, 1400),
+      );
+      await app.postAll(`/hooks/${agent}`, recorded(file));
+      await expect(main.calls).toHaveCount(calls.length);
+      for (const wanted of calls) {
+        const row = main.row(wanted.tool, wanted.summary).and(main.ofAgent(wanted.agent));
+        await expect(row).toHaveCount(1);
+        await expect(row).toHaveAttribute('data-state', wanted.state);
+        await expect(row).toContainText(wanted.duration ?? '');
+      }
+    },
+  );
 }
 
 test('the failing command shows its error in its row and in its details', async ({ app, main }) => {

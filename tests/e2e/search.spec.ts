@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import type { MainPage } from './support/main-page';
 import { importHistory, recordedHistory } from './support/recorded-history';
 

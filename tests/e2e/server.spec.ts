@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import type { MainPage } from './support/main-page';
 
 const START = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', tool_use_id: '1' };

@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { CLAUDE, recorded } from './support/samples';
 
 const FIRST_AGENT = 'a7fd424e7a19a8339';

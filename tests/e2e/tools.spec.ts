@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { importHistory, recordedHistory } from './support/recorded-history';
 
 /** What the app says on its console, where breaches of its content security policy would be. */

@@ -49,22 +49,26 @@ describe('client proxy', () => {
     expect(proxy.endpoint).toBeNull();
   });
 
-  test('proxy attaches to a live server of the same home, and follows its events', async () => {
-    const home = temporaryHome();
-    const headless = startHeadless(['--port', '0', '--home', home]);
-    const { port } = await headless.listening;
-    await post(port, 'before');
-    const { proxy, events } = makeProxy(home);
-    await proxy.start();
-    const notice = `Attached to the Tooltrail that process ${headless.process.pid} runs on port ${port}`;
-    expect(proxy.status).toEqual({ state: 'attached', port, notice });
-    expect(proxy.endpoint?.url).toBe(`http://127.0.0.1:${port}`);
-    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
-    await post(port, 'news');
-    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before', 'news']), WAIT);
-    // What was there before is no news.
-    expect(events.map(({ session_id }) => session_id)).toEqual(['news']);
-  });
+  test(
+    'proxy attaches to a live server of the same home, and follows its events',
+    { tags: 'critical' },
+    async () => {
+      const home = temporaryHome();
+      const headless = startHeadless(['--port', '0', '--home', home]);
+      const { port } = await headless.listening;
+      await post(port, 'before');
+      const { proxy, events } = makeProxy(home);
+      await proxy.start();
+      const notice = `Attached to the Tooltrail that process ${headless.process.pid} runs on port ${port}`;
+      expect(proxy.status).toEqual({ state: 'attached', port, notice });
+      expect(proxy.endpoint?.url).toBe(`http://127.0.0.1:${port}`);
+      await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
+      await post(port, 'news');
+      await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before', 'news']), WAIT);
+      // What was there before is no news.
+      expect(events.map(({ session_id }) => session_id)).toEqual(['news']);
+    },
+  );
 
   test.each(['SIGKILL', 'SIGTERM'] as const)(
     'proxy takes over after %s, on the same port and journal, and its clients miss and repeat nothing',

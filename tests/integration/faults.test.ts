@@ -20,7 +20,7 @@ const many = (count: number, fields: object = {}) =>
 describe('a server that is restarted', () => {
   test(
     'under load keeps its 10 clients whole, each event once and in order',
-    { timeout: 90_000 },
+    { timeout: 90_000, tags: ['critical', 'stress'] },
     async () => {
       const home = temporaryHome();
       let server = await HeadlessServer.start(home);
@@ -67,27 +67,31 @@ describe('a server that is restarted', () => {
 });
 
 describe('a client that stops reading', () => {
-  test('for 10,000 events gets each of them once it reads again, and the others do not wait', async () => {
-    const server = await HeadlessServer.start(temporaryHome());
-    const [stalled, quick] = [
-      await connectStream(server.url, server.token),
-      await connectStream(server.url, server.token),
-    ];
-    await Promise.all([stalled.subscribe(0), quick.subscribe(0)]);
-    const engine = stalled.socket.io.engine as unknown as {
-      transport: { ws: { pause(): void; resume(): void } };
-    };
-    engine.transport.ws.pause();
-    for (let round = 0; round < 10; round++) await server.post(many(1000, { text: 'x'.repeat(500) }));
-    await quick.waitForCount(10_000);
-    expect(stalled.events.length).toBeLessThan(10_000);
-    const lags = (await server.stats()).clients.map(({ lag }) => lag);
-    expect(Math.max(...lags.map(Number))).toBeGreaterThan(1000);
-    engine.transport.ws.resume();
-    await stalled.waitForCount(10_000);
-    expect(stalled.seqs).toEqual(seqsTo(10_000));
-    expect(quick.seqs).toEqual(stalled.seqs);
-  });
+  test(
+    'for 10,000 events gets each of them once it reads again, and the others do not wait',
+    { tags: 'stress' },
+    async () => {
+      const server = await HeadlessServer.start(temporaryHome());
+      const [stalled, quick] = [
+        await connectStream(server.url, server.token),
+        await connectStream(server.url, server.token),
+      ];
+      await Promise.all([stalled.subscribe(0), quick.subscribe(0)]);
+      const engine = stalled.socket.io.engine as unknown as {
+        transport: { ws: { pause(): void; resume(): void } };
+      };
+      engine.transport.ws.pause();
+      for (let round = 0; round < 10; round++) await server.post(many(1000, { text: 'x'.repeat(500) }));
+      await quick.waitForCount(10_000);
+      expect(stalled.events.length).toBeLessThan(10_000);
+      const lags = (await server.stats()).clients.map(({ lag }) => lag);
+      expect(Math.max(...lags.map(Number))).toBeGreaterThan(1000);
+      engine.transport.ws.resume();
+      await stalled.waitForCount(10_000);
+      expect(stalled.seqs).toEqual(seqsTo(10_000));
+      expect(quick.seqs).toEqual(stalled.seqs);
+    },
+  );
 });
 
 describe('two servers', () => {
@@ -211,7 +215,7 @@ describe('a clock', () => {
 describe('a burst', () => {
   test(
     'of 200,000 events in arrays of 1,000 is stored or refused aloud, never half',
-    { timeout: 120_000 },
+    { timeout: 120_000, tags: 'stress' },
     async () => {
       const server = await HeadlessServer.start(temporaryHome(), 0, { args: ['--log-level', 'error'] });
       const stored: number[] = [];

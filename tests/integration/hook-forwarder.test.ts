@@ -20,13 +20,15 @@ import { silentLogger } from '../../src/main/server/logger';
 import { MonitorHost } from '../../src/main/server/monitor-host';
 import type { MonitorEvent } from '../../src/shared/events';
 import { LIMITS } from '../../src/shared/limits';
-import { FORWARDER, runHook, SHELLS, spooled } from '../support/hook-run';
+import { FORWARDER, runHook, runHookToTheEnd, SHELLS, spooled } from '../support/hook-run';
 import { temporaryHome } from '../support/home';
 import { readOnly } from '../support/mounts';
 
 const env = (home: string) => ({ PATH: process.env['PATH'], TOOLTRAIL_HOME: home });
 const forward = (home: string, payload: string | Buffer, shell: readonly string[] = []) =>
   runHook([...shell, FORWARDER, 'claude-code'], payload, env(home));
+const forwardToTheEnd = (home: string, payload: string) =>
+  runHookToTheEnd([FORWARDER, 'claude-code'], payload, env(home));
 const SILENT = { code: 0, output: '' };
 const payload = (tool: string) =>
   JSON.stringify({ hook_event_name: 'PreToolUse', session_id: 's', tool_name: tool });
@@ -300,12 +302,11 @@ describe('bounds of the spool', () => {
   test('10,000 files, the oldest of which stay', async () => {
     const home = temporaryHome();
     fill(home, 9999);
-    await forward(home, payload('fits'));
-    await settled(home, 10_000);
+    await forwardToTheEnd(home, payload('fits'));
     const names = spooled(home);
-    await forward(home, payload('too many'));
-    await settled(home, 10_000);
-    await vi.waitFor(() => expect(spooled(home)).toEqual(names), 10_000);
+    expect(names).toHaveLength(10_000);
+    await forwardToTheEnd(home, payload('too many'));
+    expect(spooled(home)).toEqual(names);
   });
 
   test('50 MB', async () => {
@@ -313,11 +314,11 @@ describe('bounds of the spool', () => {
     fill(home, 1);
     const large = join(home, 'spool/codex.0.json');
     truncateSync(large, 50 * 1024 * 1024 - 200);
-    await forward(home, payload('fits'));
-    await settled(home, 2);
+    await forwardToTheEnd(home, payload('fits'));
     const names = spooled(home);
-    await forward(home, JSON.stringify({ text: 'x'.repeat(200) }));
-    await vi.waitFor(() => expect(spooled(home)).toEqual(names), 10_000);
+    expect(names).toHaveLength(2);
+    await forwardToTheEnd(home, JSON.stringify({ text: 'x'.repeat(200) }));
+    expect(spooled(home)).toEqual(names);
   });
 
   test('many at once do not go beyond', async () => {

@@ -94,29 +94,37 @@ async function joinByHand(server: TestServer): Promise<WebSocket> {
 }
 
 describe('many connections', () => {
-  test('1,000 clients at once are served, and those beyond the limit are refused', async () => {
-    const server = await startTestServer({ limits: { ...CONNECTION_LIMITS, clients: 1001 } });
-    const sockets: WebSocket[] = [];
-    while (sockets.length < 1000) {
-      sockets.push(...(await Promise.all(Array.from({ length: 50 }, () => joinByHand(server)))));
-    }
-    expect(server.core.stats.connected_clients).toBe(1000);
-    await expectAlive(server);
-    const beyond = openSocket(server.url, '/stream', { token: TOKEN });
-    await new Promise((resolve) => beyond.once('connect_error', resolve));
-    expect(sockets.every(({ readyState }) => readyState === WebSocket.OPEN)).toBe(true);
-    expect(await statusOf(fetch(`${server.url}/health`))).toBe(200);
+  test(
+    '1,000 clients at once are served, and those beyond the limit are refused',
+    { timeout: 60_000, tags: 'stress' },
+    async () => {
+      const server = await startTestServer({ limits: { ...CONNECTION_LIMITS, clients: 1001 } });
+      const sockets: WebSocket[] = [];
+      while (sockets.length < 1000) {
+        sockets.push(...(await Promise.all(Array.from({ length: 50 }, () => joinByHand(server)))));
+      }
+      expect(server.core.stats.connected_clients).toBe(1000);
+      await expectAlive(server);
+      const beyond = openSocket(server.url, '/stream', { token: TOKEN });
+      await new Promise((resolve) => beyond.once('connect_error', resolve));
+      expect(sockets.every(({ readyState }) => readyState === WebSocket.OPEN)).toBe(true);
+      expect(await statusOf(fetch(`${server.url}/health`))).toBe(200);
 
-    for (const socket of sockets) socket.terminate();
-    await new Promise((resolve) => beyond.once('connect', () => resolve(undefined)));
-  }, 60_000);
+      for (const socket of sockets) socket.terminate();
+      await new Promise((resolve) => beyond.once('connect', () => resolve(undefined)));
+    },
+  );
 
-  test('1,000 connections that say nothing keep nobody out', async () => {
-    const server = await startTestServer();
-    const idle = await Promise.all(Array.from({ length: 1000 }, () => connectRaw(server.core.port!)));
-    await expectAlive(server);
-    expect(idle.some(({ socket }) => socket.destroyed)).toBe(false);
-  }, 60_000);
+  test(
+    '1,000 connections that say nothing keep nobody out',
+    { timeout: 60_000, tags: 'stress' },
+    async () => {
+      const server = await startTestServer();
+      const idle = await Promise.all(Array.from({ length: 1000 }, () => connectRaw(server.core.port!)));
+      await expectAlive(server);
+      expect(idle.some(({ socket }) => socket.destroyed)).toBe(false);
+    },
+  );
 
   test('connections beyond the limit are closed, and there is room again when others go', async () => {
     const server = await startTestServer({ limits: { ...CONNECTION_LIMITS, connections: 10 } });

@@ -11,7 +11,7 @@ function busyFor(ms: number): void {
   while (performance.now() < end);
 }
 
-describe('critical paths', () => {
+describe('critical paths', { tags: 'critical' }, () => {
   test('complete event flow takes the happy path from hook to client', async () => {
     const server = await startTestServer();
     const client = await connectPlain(server.url);
@@ -42,7 +42,7 @@ describe('critical paths', () => {
   });
 });
 
-describe('event flow', () => {
+describe('event flow', { tags: 'critical' }, () => {
   test('event flow delivers to all clients', async () => {
     const { core, url } = await startTestServer();
     const clients = await Promise.all([1, 2, 3].map(() => connectPlain(url)));

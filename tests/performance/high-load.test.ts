@@ -58,7 +58,7 @@ function memory(): number {
 describe('high load', () => {
   test(
     'throughput under 100 events a second to 10 clients loses nothing and nobody, in time and in memory',
-    { timeout: 60_000 },
+    { timeout: 60_000, tags: 'critical' },
     async () => {
       const { core, url } = await startTestServer();
       const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connectPlain(url)));
@@ -88,17 +88,21 @@ describe('high load', () => {
     },
   );
 
-  test('burst of 20,000 events in arrays of 1,000 reaches 10 clients whole and in order', async () => {
-    const server = await startTestServer();
-    const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connectStream(server.url)));
-    await Promise.all(clients.map((client) => client.subscribe(0)));
-    for (let round = 0; round < 20; round++) {
-      const events = Array.from({ length: 1000 }, () => ({ type: 'burst' }));
-      expect((await server.post('/api/events', events)).status).toBe(204);
-    }
-    await Promise.all(clients.map((client) => client.waitForCount(20_000)));
-    for (const client of clients) {
-      expect(client.seqs.every((seq, index) => seq === index + 1)).toBe(true);
-    }
-  });
+  test(
+    'burst of 20,000 events in arrays of 1,000 reaches 10 clients whole and in order',
+    { tags: 'stress' },
+    async () => {
+      const server = await startTestServer();
+      const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connectStream(server.url)));
+      await Promise.all(clients.map((client) => client.subscribe(0)));
+      for (let round = 0; round < 20; round++) {
+        const events = Array.from({ length: 1000 }, () => ({ type: 'burst' }));
+        expect((await server.post('/api/events', events)).status).toBe(204);
+      }
+      await Promise.all(clients.map((client) => client.waitForCount(20_000)));
+      for (const client of clients) {
+        expect(client.seqs.every((seq, index) => seq === index + 1)).toBe(true);
+      }
+    },
+  );
 });

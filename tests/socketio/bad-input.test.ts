@@ -31,7 +31,7 @@ function nested(levels: number): unknown {
   return value;
 }
 
-describe('malformed events', () => {
+describe('malformed events', { tags: 'critical' }, () => {
   test.each([
     ['no type', '{"invalid":"no type field"}', 400, 'malformed', 'type must be a string'],
     ['a type that is no string', '{"type":5}', 400, 'malformed', 'type must be a string'],

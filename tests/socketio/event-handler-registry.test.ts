@@ -61,7 +61,7 @@ describe('EventHandlerRegistry', () => {
     expect(seen).toBe('paired');
   });
 
-  test('registry handler that throws is counted and does not stop the others', () => {
+  test('registry handler that throws is counted and does not stop the others', { tags: 'critical' }, () => {
     const registry = new EventHandlerRegistry(silentLogger);
     let reached = false;
     registry.register('*', () => {
@@ -73,17 +73,21 @@ describe('EventHandlerRegistry', () => {
     expect(registry.errors).toBe(1);
   });
 
-  test('registry handler whose promise is rejected is counted and does not stop the others', async () => {
-    const registry = new EventHandlerRegistry(silentLogger);
-    let reached = false;
-    const failing = Promise.reject(new Error('broken'));
-    registry.register('*', () => failing);
-    registry.register('*', () => void (reached = true));
-    registry.dispatch(draft('test'));
-    expect(reached).toBe(true);
-    await expect(failing).rejects.toThrow('broken');
-    await expect.poll(() => registry.errors).toBe(1);
-  });
+  test(
+    'registry handler whose promise is rejected is counted and does not stop the others',
+    { tags: 'critical' },
+    async () => {
+      const registry = new EventHandlerRegistry(silentLogger);
+      let reached = false;
+      const failing = Promise.reject(new Error('broken'));
+      registry.register('*', () => failing);
+      registry.register('*', () => void (reached = true));
+      registry.dispatch(draft('test'));
+      expect(reached).toBe(true);
+      await expect(failing).rejects.toThrow('broken');
+      await expect.poll(() => registry.errors).toBe(1);
+    },
+  );
 
   test('registry handler that was taken out is not run any more', () => {
     const registry = new EventHandlerRegistry(silentLogger);

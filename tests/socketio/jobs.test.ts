@@ -2,6 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { Jobs, type JobControl } from '../../src/main/server/jobs/jobs';
 import type { Job } from '../../src/shared/jobs';
 
+const PATIENCE = { timeout: 20_000 };
+
 function watchedJobs() {
   const told: Job[] = [];
   const jobs = new Jobs((job) => void told.push(job));
@@ -10,7 +12,7 @@ function watchedJobs() {
       const last = told.findLast((job) => job.id === id);
       expect(last?.state ?? 'running').not.toBe('running');
       return last!;
-    });
+    }, PATIENCE);
   return { jobs, told, ended };
 }
 

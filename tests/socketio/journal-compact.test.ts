@@ -10,12 +10,12 @@ describe('journal compact', () => {
     const journal = await openJournal(undefined, { events: 3000 });
     for (let batch = 0; batch < 6; batch++)
       await journal.append(drafts(1000, `batch-${batch}`, { data: { text } }));
-    await vi.waitFor(() => expect(journal.oldest).toBe(3001), { timeout: 10_000 });
+    await vi.waitFor(() => expect(journal.oldest).toBe(3001), { timeout: 20_000 });
     const [before, { progress, signal }] = [journal.size, control()];
     const compacted = journal.compact({ progress, signal });
     await journal.append(drafts(10, 'meanwhile'));
     await compacted;
-    await vi.waitFor(() => expect(journal.size).toBeLessThan(before));
+    await vi.waitFor(() => expect(journal.size).toBeLessThan(before), { timeout: 20_000 });
     const kept = (await contentOf(journal)).map(({ id }) => id);
     expect(kept.slice(-10)).toEqual(drafts(10, 'meanwhile').map(({ id }) => id));
     const [done, total] = progress.mock.lastCall as [number, number];

@@ -25,7 +25,7 @@ async function acknowledgedUntilKilled(
 }
 
 describe('journal of a killed process', () => {
-  test('has every acknowledged event, in order, once', { timeout: 120_000 }, async () => {
+  test('has every acknowledged event, in order, once', { timeout: 120_000, tags: 'stress' }, async () => {
     const file = journalFile();
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < ROUNDS; round++) {

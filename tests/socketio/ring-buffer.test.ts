@@ -45,12 +45,13 @@ describe('RingBuffer', () => {
     expect(seqs(buffer.after(0, 10))).toEqual([2]);
   });
 
-  test('ring buffer forgets the id of an event that it let go', () => {
-    const buffer = new RingBuffer(1, Infinity);
-    buffer.push(stored(1, 'first'));
-    buffer.push(stored(2, 'second'));
-    expect(buffer.seqOf('first')).toBeUndefined();
-    expect(buffer.seqOf('second')).toBe(2);
+  test('ring buffer knows the ids of all that it holds, and forgets the others in time', () => {
+    const buffer = new RingBuffer(10, 1_000_000);
+    for (let seq = 1; seq <= 100; seq++) {
+      buffer.push(stored(seq, `event-${seq}`));
+      for (let held = buffer.oldest; held <= seq; held++) expect(buffer.seqOf(`event-${held}`)).toBe(held);
+      expect(buffer.seqOf(`event-${seq - 20}`)).toBeUndefined();
+    }
   });
 
   test('ring buffer pages exactly like a plain list, whatever was pushed and asked for', () => {

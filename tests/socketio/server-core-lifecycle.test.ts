@@ -29,7 +29,7 @@ const answers = (port: number | null) =>
     () => false,
   );
 
-describe('SocketIOServerCore', () => {
+describe('SocketIOServerCore', { tags: 'critical' }, () => {
   test('server initialization has the documented defaults', () => {
     const core = new SocketIOServerCore({ token: TOKEN });
     expect(core.options).toMatchObject({ port: 8765, bufferEvents: 50_000, requireToken: false });
@@ -159,7 +159,7 @@ describe('SocketIOServerCore', () => {
   });
 });
 
-describe('ports', () => {
+describe('ports', { tags: 'critical' }, () => {
   test('port conflict leads to graceful fallback', async () => {
     const taken = await takePort(0);
     const core = unstarted({ port: taken });

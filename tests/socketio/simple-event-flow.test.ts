@@ -6,7 +6,7 @@ import { startTestServer, TOKEN } from '../support/server';
 const START = { type: 'tool_start', tool: 'Read', timestamp: 1638360000.0, session_id: 'test_session_1' };
 const STOP = { type: 'tool_stop', tool: 'Read', timestamp: 1638360001.0, session_id: 'test_session_1' };
 
-describe('event broadcasting', () => {
+describe('event broadcasting', { tags: 'critical' }, () => {
   test('event posted over HTTP reaches clients of /, /tools and /stream alike', async () => {
     const server = await startTestServer();
     const plain = await connectPlain(server.url);
@@ -232,7 +232,7 @@ describe('stream', () => {
   });
 });
 
-describe('connections', () => {
+describe('connections', { tags: 'critical' }, () => {
   test.each(['/', '/tools', '/stream'])('connection to %s needs the token', async (namespace) => {
     const { url } = await startTestServer();
     for (const auth of [{}, { token: 'x' }, { token: TOKEN.slice(1) }, { token: [TOKEN] }, { token: null }]) {

@@ -56,7 +56,7 @@ const call = (tool: string) => ({ hook_event_name: 'PreToolUse', session_id: 's'
 const eventsOf = async (server: TestServer) =>
   (await server.get<{ events: MonitorEvent[] }>('/api/events')).events;
 const emptied = (kept: Kept, left: string[] = []) =>
-  vi.waitFor(() => expect(kept.names).toEqual(left), 10_000);
+  vi.waitFor(() => expect(kept.names).toEqual(left), 20_000);
 
 test('what was kept comes in the order in which it happened, under its id, time and agent', async () => {
   const kept = new Kept();
@@ -164,7 +164,7 @@ test('what the journal cannot keep now waits until it can', async () => {
   await vi.waitFor(async () => {
     const { events_dropped: dropped } = await server.get<ServerStats>('/api/stats');
     expect(dropped.not_stored).toBeGreaterThan(0);
-  });
+  }, 20_000);
   expect(kept.names).toHaveLength(3);
   journal.full = false;
   await emptied(kept);

@@ -17,20 +17,38 @@ export interface HookRun {
 
 /** Runs a program with a payload on its stdin, as an agent does. Resolves when it has ended and closed its output. */
 export function runHook(
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   input: string | Buffer,
   env: NodeJS.ProcessEnv,
 ): Promise<HookRun> {
+  return run(command, input, env, ['pipe', 'pipe', 'pipe']);
+}
+
+/** The same, but resolves when also what it left at work in the background has ended: that holds a pipe of its own. */
+export function runHookToTheEnd(
+  command: readonly string[],
+  input: string | Buffer,
+  env: NodeJS.ProcessEnv,
+): Promise<HookRun> {
+  return run(command, input, env, ['pipe', 'pipe', 'pipe', 'pipe']);
+}
+
+function run(
+  [program = '', ...args]: readonly string[],
+  input: string | Buffer,
+  env: NodeJS.ProcessEnv,
+  stdio: 'pipe'[],
+): Promise<HookRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env });
+    const child = spawn(program, args, { env, stdio });
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString());
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.stdin.on('error', () => undefined);
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    child.stdin?.on('error', () => undefined);
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
-    child.stdin.end(input);
+    child.stdin?.end(input);
   });
 }
 

@@ -29,8 +29,8 @@ export class TokenCheck {
 
 /** The token a request carries: `Authorization: Bearer …` or `X-Tooltrail-Token`. Null where it carries none. */
 export function tokenOf(request: IncomingMessage): string | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const header = request.headers['x-tooltrail-token'];
+  const { authorization, 'x-tooltrail-token': header } = request.headers;
+  const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   return bearer ?? (typeof header === 'string' ? header : null);
 }
 
@@ -41,10 +41,9 @@ export function tokenOf(request: IncomingMessage): string | null {
  */
 export function refusalOf(request: IncomingMessage, port: number, token: TokenCheck): string | null {
   const { host, origin } = request.headers;
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
   const named = host?.toLowerCase() ?? '';
-  if (!hosts.includes(named) && named !== ownHost(request, port)) {
-    return `Host must be one of ${hosts.join(', ')}`;
+  if (!isLoopbackHost(named, port) && named !== ownHost(request, port)) {
+    return `Host must be one of ${LOOPBACK_NAMES.map((name) => `${name}:${port}`).join(', ')}`;
   }
   const site = origin === undefined ? request.headers['sec-fetch-site'] : undefined;
   const fromPage = (origin !== undefined && origin !== APP_ORIGIN) || (site !== undefined && site !== 'none');
@@ -53,6 +52,13 @@ export function refusalOf(request: IncomingMessage, port: number, token: TokenCh
     return 'The token goes into a header (or auth), never into an address: addresses are kept in histories and logs';
   }
   return null;
+}
+
+const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+
+function isLoopbackHost(host: string, port: number): boolean {
+  const colon = host.lastIndexOf(':');
+  return host.slice(colon + 1) === String(port) && LOOPBACK_NAMES.includes(host.slice(0, colon));
 }
 
 /** The address that a request came to, as it would be named: others than loopback only with access from outside. */

@@ -20,9 +20,10 @@ export interface EventJournal {
   /**
    * Keeps events, all or none of them, and resolves once they are as safe as this journal makes them.
    *
+   * @param data the JSON text of the `data` of the only event, without line breaks; it may stand as it was sent
    * @throws JournalError
    */
-  append(drafts: readonly EventDraft[]): Promise<Appended[]>;
+  append(drafts: readonly EventDraft[], data?: string): Promise<Appended[]>;
   /** The events that follow `after`, oldest first. */
   readAfter(after: number, bounds: PageBounds): Promise<Page>;
   query(query: JournalQuery): Promise<Page>;

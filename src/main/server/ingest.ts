@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { ActivityModel } from '../../shared/activity/activity-model';
 import { isJsonObject, type EventDraft, type MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
@@ -8,11 +7,12 @@ import type { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
 import type { Appended } from './journal/append-queue';
 import { JournalError } from './journal/errors';
-import { MalformedEvent, normalizeEvent, normalizeHook, type HookAgent } from './normalize';
+import { MalformedEvent, normalizeEvent, normalizeHook, type Arrival, type HookAgent } from './normalize';
 import { normalizeRecorded } from './normalize/recorded';
 import type { Redactor } from './redaction/redactor';
 import type { RingBuffer } from './ring-buffer';
 import type { Stats } from './stats';
+import { uuidV7 } from './uuid-v7';
 
 /** An event that is refused, and why, in words for its sender. */
 export class RefusedEvent extends Error {
@@ -43,9 +43,11 @@ export interface RecordedResult {
 /** What the forwarder knows of a payload that the payload does not say. */
 export interface Origin {
   /** The idempotency key: a payload may come by HTTP and by the spool too, and is one event. */
-  id?: string;
+  id?: string | undefined;
   /** When it happened, ms since the epoch. */
   happenedAt?: number;
+  /** The payload as JSON, as it was sent. */
+  text?: string;
 }
 
 /** Takes raw payloads in, refuses what breaks a limit and sends the rest on the way of an event. */
@@ -67,33 +69,41 @@ export class Ingest {
    */
   async hook(agent: HookAgent, payload: unknown, trusted: boolean, origin: Origin = {}): Promise<void> {
     const arrived = this.#arrive(1);
-    const draft = this.#checked(payload, (object) => normalizeHook(agent, object, context(trusted, origin)));
-    await this.#store([draft], arrived);
+    const clean = this.#passes(origin.text);
+    const arrival = arrivalOf(trusted, origin);
+    const draft = this.#checked(payload, clean, (object) => normalizeHook(agent, object, arrival));
+    await this.#store([draft], arrived, clean ? origin.text : undefined);
   }
 
   /**
    * One event of the plain shape. Resolves once it is durable.
    *
+   * @param text the event as JSON, as it was sent, where it was
    * @returns its `seq`
    * @throws RefusedEvent with the field that is wrong, or when it cannot be kept now
    */
-  async event(payload: unknown, trusted: boolean): Promise<number> {
+  async event(payload: unknown, trusted: boolean, text?: string): Promise<number> {
     const arrived = this.#arrive(1);
-    return newest(await this.#store([this.#plain(payload, trusted)], arrived));
+    const clean = this.#passes(text);
+    const draft = this.#plain(payload, clean, arrivalOf(trusted));
+    return newest(await this.#store([draft], arrived, clean ? text : undefined));
   }
 
   /**
    * Several events, each taken or refused by itself. Resolves once those taken are durable.
    *
+   * @param text the events as JSON, as they were sent
    * @throws RefusedEvent when there are more than `LIMITS.eventsPerRequest`, or they cannot be kept now; none is taken
    */
-  async events(payloads: unknown[], trusted: boolean): Promise<IngestResult> {
+  async events(payloads: unknown[], trusted: boolean, text: string): Promise<IngestResult> {
     const arrived = this.#arrive(payloads.length);
     if (payloads.length > LIMITS.eventsPerRequest) {
       const message = `At most ${LIMITS.eventsPerRequest} events a request, not ${payloads.length}`;
       throw this.#refusal('too_many', message, payloads.length);
     }
-    const { drafts, rejected } = readable(payloads, (payload) => this.#plain(payload, trusted));
+    const clean = this.#passes(text);
+    const arrival = arrivalOf(trusted);
+    const { drafts, rejected } = readable(payloads, (payload) => this.#plain(payload, clean, arrival));
     return { accepted: drafts.length, seq: newest(await this.#store(drafts, arrived)), rejected };
   }
 
@@ -106,7 +116,7 @@ export class Ingest {
   async recorded(payloads: unknown[]): Promise<RecordedResult> {
     const arrived = this.#arrive(payloads.length);
     const { drafts, rejected } = readable(payloads, (payload) =>
-      this.#checked(payload, (object) => normalizeRecorded(object, Date.now())),
+      this.#checked(payload, false, (object) => normalizeRecorded(object, Date.now())),
     );
     const appended = await this.#store(drafts, arrived);
     const duplicates = appended.filter(({ duplicate }) => duplicate).length;
@@ -118,17 +128,31 @@ export class Ingest {
     return performance.now();
   }
 
-  #plain(payload: unknown, trusted: boolean): EventDraft {
-    return this.#checked(payload, (object) => normalizeEvent(object, context(trusted)));
+  /** Whether one look tells that there is nothing to redact. */
+  #passes(text: string | undefined): boolean {
+    return text !== undefined && this.redactor.passes(text);
   }
 
-  #checked(payload: unknown, normalize: (object: Record<string, unknown>) => EventDraft): EventDraft {
+  #plain(payload: unknown, clean: boolean, arrival: Arrival): EventDraft {
+    return this.#checked(payload, clean, (object) => normalizeEvent(object, arrival));
+  }
+
+  /** @param clean there is nothing to redact */
+  #checked(
+    payload: unknown,
+    clean: boolean,
+    normalize: (object: Record<string, unknown>) => EventDraft,
+  ): EventDraft {
     if (!isJsonObject(payload)) throw this.#refusal('malformed', 'An event must be a JSON object');
     if (isDeeperThan(payload, LIMITS.nesting)) {
       throw this.#refusal('too_deep', `An event may be nested ${LIMITS.nesting} levels deep at most`);
     }
     try {
-      return this.redactor.through(payload, normalize);
+      if (clean) return normalize(payload);
+      const { value, count } = this.redactor.redact(payload);
+      const draft = normalize(value);
+      if (count > 0) draft.redacted = count;
+      return draft;
     } catch (error) {
       if (error instanceof MalformedEvent) throw this.#refusal('malformed', error.message);
       throw error;
@@ -140,31 +164,27 @@ export class Ingest {
     return new RefusedEvent(reason, message);
   }
 
-  async #store(drafts: EventDraft[], arrived: number): Promise<Appended[]> {
+  /** @param data the JSON text of the only draft's `data`, where it may stand as it was sent */
+  async #store(drafts: EventDraft[], arrived: number, data?: string): Promise<Appended[]> {
     const { pendingEvents, pendingBytes } = this.journal;
     if (pendingEvents > LIMITS.pendingEvents || pendingBytes > LIMITS.pendingBytes) {
       throw this.#refusal('overloaded', 'Too many events wait to be stored; try again', drafts.length);
     }
     for (const draft of drafts) if (!this.buffer.seqOf(draft.id)) this.registry.dispatch(draft);
-    const appended = await this.#append(drafts);
-    for (const [index, result] of appended.entries()) {
-      if (result.duplicate) this.stats.eventsDeduplicated++;
-      else this.#publish({ seq: result.seq, ...drafts[index]! }, result, arrived);
-    }
-    return appended;
-  }
-
-  async #append(drafts: EventDraft[]): Promise<Appended[]> {
+    let appended: Appended[];
     try {
-      return await this.journal.append(drafts);
+      appended = await this.journal.append(drafts, data?.includes('\n') ? undefined : data);
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
-      throw this.#refusal(
-        'not_stored',
-        `The journal cannot keep events now: ${error.message}`,
-        drafts.length,
-      );
+      const message = `The journal cannot keep events now: ${error.message}`;
+      throw this.#refusal('not_stored', message, drafts.length);
     }
+    for (let index = 0; index < appended.length; index++) {
+      const result = appended[index]!;
+      if (result.duplicate) this.stats.eventsDeduplicated++;
+      else this.#publish(Object.assign(drafts[index]!, { seq: result.seq }), result, arrived);
+    }
+    return appended;
   }
 
   #publish(event: MonitorEvent, { text, bytes }: { text: string; bytes: number }, arrived: number): void {
@@ -195,8 +215,8 @@ function newest(appended: Appended[]): number {
   return appended.at(-1)?.seq ?? 0;
 }
 
-function context(trusted: boolean, { id, ...when }: Origin = {}) {
-  return { receivedAt: Date.now(), trusted, mintId: () => id ?? uuidv7(), ...when };
+function arrivalOf(trusted: boolean, { id, happenedAt }: Origin = {}): Arrival {
+  return { receivedAt: Date.now(), trusted, mintId: () => id ?? uuidV7(), happenedAt };
 }
 
 /** `[]` and `{}` are one level. */

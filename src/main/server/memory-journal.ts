@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { uuidV7 } from './uuid-v7';
 import type { EventDraft, MonitorEvent } from '../../shared/events';
 import type { EventJournal } from './event-journal';
 import type { Appended } from './journal/append-queue';
@@ -8,7 +8,7 @@ import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 
 /** A journal that ends with the process: for tests, and for a home that cannot be written. */
 export class MemoryJournal implements EventJournal {
-  readonly epoch = uuidv7();
+  readonly epoch = uuidV7();
   readonly size = 0;
   readonly pendingEvents = 0;
   readonly pendingBytes = 0;

@@ -25,7 +25,9 @@ export class RingBuffer {
   #slots: (StoredEvent | undefined)[] = [];
   #first = 0;
   #bytes = 0;
-  readonly #ids = new Map<string, number>();
+  /** The newer ids, and those before them: the older half is let go of at once, which costs less than one by one. */
+  #ids = new Map<string, number>();
+  #olderIds = new Map<string, number>();
 
   constructor(
     readonly maxEvents: number,
@@ -61,12 +63,13 @@ export class RingBuffer {
       this.#dropOldest();
       evicted++;
     }
+    if (evicted > 0 && this.#ids.size >= this.length) this.#letGoOfIds();
     return evicted;
   }
 
-  /** The `seq` under which an event with this id is held. */
+  /** The `seq` of an event with this id that is held, or was lately. */
   seqOf(id: string): number | undefined {
-    return this.#ids.get(id);
+    return this.#ids.get(id) ?? this.#olderIds.get(id);
   }
 
   /** Events with `after` < seq ≤ `upTo`, oldest first, at most `limit`. */
@@ -82,13 +85,17 @@ export class RingBuffer {
   }
 
   #dropOldest(): void {
-    const { seq, id, bytes } = this.#slots[this.#first]!;
+    this.#bytes -= this.#slots[this.#first]!.bytes;
     this.#slots[this.#first++] = undefined;
-    this.#bytes -= bytes;
-    if (this.#ids.get(id) === seq) this.#ids.delete(id);
     if (this.#first > 1024 && this.#first > this.length) {
       this.#slots = this.#slots.slice(this.#first);
       this.#first = 0;
     }
+  }
+
+  /** All that are held are among the newer ones now. */
+  #letGoOfIds(): void {
+    this.#olderIds = this.#ids;
+    this.#ids = new Map();
   }
 }

@@ -66,7 +66,7 @@ export class SocketIOServerCore {
   readonly registry: EventHandlerRegistry;
   readonly #statsNotice = new StatsNotice(() => this.#running?.io.of('/stream').to(STATS).emit('stats'));
   readonly connections = new ConnectionManager(() => this.#statsNotice.changed());
-  readonly activity = new ActivityModel({ maxEntries: ENTRIES });
+  readonly activity = new ActivityModel({ maxEntries: ENTRIES, indexFiles: false });
   readonly #journal: EventJournal;
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats(() => this.#statsNotice.changed());

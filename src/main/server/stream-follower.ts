@@ -13,7 +13,7 @@ const TIMEOUT = 5000;
  * the next one of the same journal goes on from there.
  */
 export class StreamFollower {
-  readonly activity = new ActivityModel({ maxEntries: NEWEST });
+  readonly activity = new ActivityModel({ maxEntries: NEWEST, indexFiles: false });
   #socket: Socket<StreamServerEvents, StreamClientEvents> | null = null;
   #epoch: string | null = null;
   #seq = 0;

@@ -15,6 +15,12 @@ const FORGOTTEN_PART = 0.1;
 /** Takes a call as it was before, if it was, and as it is now. */
 type OnCall = (before: CallActivity | null, now: CallActivity) => void;
 
+interface Options {
+  maxEntries?: number;
+  onCall?: OnCall;
+  indexFiles?: boolean;
+}
+
 const NO_ENTRIES: readonly Activity[] = [];
 
 /**
@@ -32,7 +38,7 @@ export class ActivityModel {
   readonly #calls = new Map<string, CallRecord>();
   readonly #notes = new Map<string, NoteActivity>();
   readonly #timeline = new Timeline();
-  readonly #files = new FileIndex();
+  readonly #files: FileIndex | null;
   /** Those that events changed since they were settled. */
   readonly #changed = new Set<SessionRecord>();
   #head = 0;
@@ -43,10 +49,12 @@ export class ActivityModel {
   /**
    * @param options.maxEntries most entries kept over all sessions; sessions stay when their entries are forgotten
    * @param options.onCall is told of each call that is new or changed
+   * @param options.indexFiles false where nobody asks for files
    */
-  constructor({ maxEntries = MOST_ENTRIES, onCall }: { maxEntries?: number; onCall?: OnCall } = {}) {
+  constructor({ maxEntries = MOST_ENTRIES, onCall, indexFiles = true }: Options = {}) {
     this.#maxEntries = maxEntries;
     this.#onCall = onCall;
+    this.#files = indexFiles ? new FileIndex() : null;
   }
 
   /** Takes in the next event of the stream; one that is not newer than all before, by its `seq`, is ignored. */
@@ -114,13 +122,13 @@ export class ActivityModel {
   /** The files that the calls of a session, or of all, read and changed. */
   files(sessionKey?: string): FileActivity[] {
     this.#settle();
-    return this.#files.files(sessionKey);
+    return this.#files?.files(sessionKey) ?? [];
   }
 
   /** A file as a session used it; undefined where it did not. */
   file(sessionKey: string, path: string): FileActivity | undefined {
     this.#settle();
-    return this.#files.file(sessionKey, path);
+    return this.#files?.file(sessionKey, path);
   }
 
   /** Forgets everything, also which events it has seen. */
@@ -130,7 +138,7 @@ export class ActivityModel {
     this.#calls.clear();
     this.#notes.clear();
     this.#timeline.clear();
-    this.#files.clear();
+    this.#files?.clear();
     this.#changed.clear();
     this.#head = 0;
     this.#tail = Infinity;
@@ -169,8 +177,11 @@ export class ActivityModel {
   }
 
   #show(session: SessionRecord, before: Activity | null, now: Activity): void {
-    if (now.kind === 'call') this.#onCall?.(before?.kind === 'call' ? before : null, now);
-    if (now.kind === 'call') this.#files.replace(before?.kind === 'call' ? before : null, now);
+    if (now.kind === 'call') {
+      const formerly = before?.kind === 'call' ? before : null;
+      this.#onCall?.(formerly, now);
+      this.#files?.replace(formerly, now);
+    }
     for (const timeline of [this.#timeline, session.timeline]) {
       if (before) timeline.replace(before, now);
       else timeline.add(now);
@@ -219,7 +230,7 @@ export class ActivityModel {
       if (session) sessions.add(session);
       const call = this.#calls.get(entry.key);
       if (call) session?.forget(call);
-      if (entry.kind === 'call') this.#files.forget(entry);
+      if (entry.kind === 'call') this.#files?.forget(entry);
       this.#calls.delete(entry.key);
       this.#notes.delete(entry.key);
     }

@@ -53,6 +53,14 @@ export class RunningApp {
   }
 }
 
+/** The window of an app that has just been started, in the view in which most tests begin. */
+export async function readyPage(app: RunningApp): Promise<MainPage> {
+  const main = await app.window();
+  await main.expectConnection('live');
+  await main.go('Session');
+  return main;
+}
+
 /** Starts the app once more, as a user or a link does while it runs; resolves with the exit code. */
 export function startAgain(home: string, args: string[] = []): Promise<number | null> {
   const electron = process.env['TOOLTRAIL_ELECTRON'] ?? '';
@@ -64,7 +72,7 @@ export function startAgain(home: string, args: string[] = []): Promise<number | 
 }
 
 /** Starts the built app with a home and a port of its own. */
-async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
+export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   const home = options.home ?? temporaryHome();
   const executablePath = process.env['TOOLTRAIL_ELECTRON'];
   if (!executablePath)
@@ -101,16 +109,12 @@ export const test = base.extend<Fixtures>({
       running.push(app);
       return app;
     });
+    // Not one after the other: some have one home.
     for (const { electron } of running) await electron.close();
     for (const { home } of running) rmSync(home, { recursive: true, force: true });
   },
   app: async ({ start }, use) => use(await start()),
-  main: async ({ app }, use) => {
-    const main = await app.window();
-    await main.expectConnection('live');
-    await main.go('Session');
-    await use(main);
-  },
+  main: async ({ app }, use) => use(await readyPage(app)),
 });
 
 export { expect };

@@ -8,7 +8,8 @@ export class StatsNotice {
   constructor(private readonly tell: () => void) {}
 
   changed(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       this.tell();
     }, DELAY).unref();

@@ -13,19 +13,18 @@ import type { Logger } from '../logger';
 import type { StoredEvent } from '../ring-buffer';
 import { fitting, pageOf, type EventPage, type EventPages } from './event-pages';
 import { JsonText, type AsText } from './packet-encoder';
+import { SharedFrame } from './shared-frame';
 import { AskPace, StreamClient, type StreamSocket } from './stream-client';
 import { drained } from './write-buffer';
 
 type StreamNamespace = Namespace<StreamClientEvents, AsText<StreamServerEvents>>;
-
-/** The room of clients that have caught up. */
-const FOLLOWERS = 'followers';
 
 /**
  * `/stream`: every event reaches every client exactly once and in order. Clients that have caught up share one frame;
  * the others, and those that do not keep up, read pages at their own pace, and nothing waits for them here.
  */
 export class StreamChannel {
+  /** Those that have caught up. */
   readonly #followers = new Set<StreamClient>();
   readonly #pace = new AskPace();
   /** Everything up to this `seq` has been sent to the followers. */
@@ -60,11 +59,12 @@ export class StreamChannel {
   #broadcast(page: EventPage): void {
     const amount = { events: page.count, bytes: page.bytes };
     const asks = this.#pace.asks(amount);
-    if (this.#followers.size > 0) {
-      this.namespace.to(FOLLOWERS).emit('batch', new JsonText(page.text), ...asking(asks));
-    }
     this.#sent = page.last;
+    if (this.#followers.size === 0) return;
+    const batch = new JsonText(page.text);
+    const frame = new SharedFrame(this.namespace.name, 'batch', batch, ...asking(asks));
     for (const client of this.#followers) {
+      if (!frame.sendTo(client.socket)) client.socket.emit('batch', batch, ...asking(asks));
       client.note(amount, page.last, asks);
       if (!client.open) this.#setAside(client);
     }
@@ -105,7 +105,6 @@ export class StreamChannel {
   /** From here on the client reads at its own pace, until it has caught up. */
   #setAside(client: StreamClient): void {
     this.#followers.delete(client);
-    void client.socket.leave(FOLLOWERS);
     this.#catchUp(client, client.turn()).catch((error: unknown) => {
       this.logger.warn({ kind: (error as Error).name }, 'a client could not catch up');
       // It comes back by itself, and asks again from where it is.
@@ -114,23 +113,30 @@ export class StreamChannel {
   }
 
   /**
-   * Sends what follows, page by page, as the client acknowledges. Once nothing is left it follows live, from the same
-   * turn on, so that nothing comes between.
+   * Sends what follows, page by page, as the client acknowledges; the next page is read while the last one leaves. Once
+   * nothing is left it follows live, from the same turn on, so that nothing comes between.
    */
   async #catchUp(client: StreamClient, isCurrent: () => boolean): Promise<void> {
+    let next: Promise<EventPage> | null = null;
     for (;;) {
       await client.opened();
       await drained(client.socket);
       if (!isCurrent()) return;
       if (client.sent >= this.#sent) break;
-      // What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is.
-      const page = await this.pages.read(Math.max(client.sent, this.journal.oldest - 1), this.#sent);
+      const page = await (next ?? this.#pageAfter(client.sent));
       if (!isCurrent()) return;
       if (page.count === 0) throw new JournalError(`Nothing is kept after ${client.sent}`);
       this.#sendPage(client, page);
+      next = client.sent < this.#sent ? this.#pageAfter(client.sent) : null;
+      // Whoever waits for it learns of a failure.
+      next?.catch(() => undefined);
     }
     this.#followers.add(client);
-    void client.socket.join(FOLLOWERS);
+  }
+
+  /** What retention has deleted meanwhile is left out; the client sees the gap and asks how large it is. */
+  #pageAfter(seq: number): Promise<EventPage> {
+    return this.pages.read(Math.max(seq, this.journal.oldest - 1), this.#sent);
   }
 
   #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {

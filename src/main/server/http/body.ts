@@ -2,8 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../../../shared/limits';
 import { HttpError, RETRY_AFTER } from './answers';
 
+const JSON_NAME = 'application/json';
 /** How much of a body that is refused is read and thrown away, so that its sender gets to read the answer. */
 const DISCARDED_BYTES = 8 * LIMITS.bodyBytes;
+
+/** A JSON body: its text as it was sent, and what it says. */
+export interface JsonBody {
+  text: string;
+  value: unknown;
+}
 
 /** Reads the bodies of requests, and bounds what all of them together hold in memory. */
 export class BodyReader {
@@ -15,22 +22,10 @@ export class BodyReader {
    * @throws HttpError 415 for another content type, 413 past `LIMITS.bodyBytes`, 503 while others fill
    *   `LIMITS.bodiesBytes`, 400 when it is not JSON
    */
-  async json(request: IncomingMessage): Promise<unknown> {
-    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== 'application/json') {
-      throw new HttpError(415, 'unsupported_type', 'Content-Type must be application/json');
-    }
-    const text = (await this.#bytes(request)).toString('utf8');
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new HttpError(400, 'malformed', 'The body is not valid JSON');
-    }
-  }
-
-  // By its events: a stream's async iterator costs as much as all the rest of a small request.
-  #bytes(request: IncomingMessage): Promise<Buffer> {
+  // By the request's events: a stream's async iterator costs as much as all the rest of a small request.
+  json(request: IncomingMessage): Promise<JsonBody> {
     return new Promise((resolve, reject) => {
+      requireJson(request);
       let chunks: Buffer[] = [];
       let size = 0;
       let held = 0;
@@ -52,7 +47,15 @@ export class BodyReader {
         held += chunk.length;
         this.#held += chunk.length;
       });
-      request.on('end', () => (refusal ? reject(refusal) : resolve(joined(chunks, size))));
+      request.on('end', () => {
+        if (refusal) return reject(refusal);
+        const text = joined(chunks, size).toString('utf8');
+        try {
+          resolve({ text, value: JSON.parse(text) });
+        } catch {
+          reject(new HttpError(400, 'malformed', 'The body is not valid JSON'));
+        }
+      });
       request.on('error', reject);
       request.on('close', letGo);
     });
@@ -68,6 +71,14 @@ export class BodyReader {
       'retry-after': RETRY_AFTER,
     });
   }
+}
+
+function requireJson({ headers }: IncomingMessage): void {
+  const given = headers['content-type'];
+  if (given === JSON_NAME) return;
+  const type = given?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === JSON_NAME) return;
+  throw new HttpError(415, 'unsupported_type', `Content-Type must be ${JSON_NAME}`);
 }
 
 function joined(chunks: Buffer[], size: number): Buffer {

@@ -9,6 +9,7 @@ import { HttpError, JSON_TYPE, RETRY_AFTER, sendError, sendJson, sendNothing, se
 import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
+import { pathOf } from './path';
 import { SourceLimit } from './source-limit';
 import type { Views } from './views';
 
@@ -22,9 +23,7 @@ export interface HttpOptions {
   rateLimit: number;
 }
 
-/** The part of the address behind `?`. */
-type Query = string | undefined;
-type Handler = (request: IncomingMessage, response: ServerResponse, query: Query) => void | Promise<void>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 type Route = Partial<Record<'GET' | 'POST', Handler>>;
 
 const STATUS_OF: Partial<Record<DropReason, number>> = {
@@ -37,6 +36,7 @@ const STATUS_OF: Partial<Record<DropReason, number>> = {
 /** The HTTP side of the server: what may come in, by which route, and how it is answered. */
 export class HttpRoutes {
   readonly #routes: Map<string, Route>;
+  readonly #hooks: Route;
   readonly #limit: SourceLimit;
   readonly #bodies = new BodyReader();
 
@@ -49,15 +49,16 @@ export class HttpRoutes {
     private readonly logger: Logger,
   ) {
     this.#limit = new SourceLimit(options.rateLimit);
+    this.#hooks = { POST: this.#postHook };
     this.#routes = new Map<string, Route>([
       ['/health', { GET: (_request, response) => sendJson(response, 200, views.health()) }],
       ['/api/events', { GET: this.#reading(this.#history), POST: this.#postEvents }],
       [
         '/api/sessions',
-        { GET: this.#reading((_query, response) => sendJson(response, 200, views.sessions())) },
+        { GET: this.#reading((_request, response) => sendJson(response, 200, views.sessions())) },
       ],
-      ['/api/stats', { GET: this.#reading((_query, response) => sendJson(response, 200, views.stats())) }],
-      ['/metrics', { GET: this.#reading((_query, response) => this.#metrics(response)) }],
+      ['/api/stats', { GET: this.#reading((_request, response) => sendJson(response, 200, views.stats())) }],
+      ['/metrics', { GET: this.#reading((_request, response) => this.#metrics(response)) }],
     ]);
   }
 
@@ -71,13 +72,12 @@ export class HttpRoutes {
     }
   };
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #serve(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const refusal = refusalOf(request, this.options.port(), this.token);
     if (refusal) throw new HttpError(403, 'forbidden', refusal);
     if (allowWindow(request, response)) return;
     if (this.options.outsideAccess && !this.token.matches(tokenOf(request))) throw unauthorized();
-    const [path = '', query] = (request.url ?? '').split('?', 2);
-    const route = this.#routeOf(path);
+    const route = this.#routeOf(pathOf(request));
     if (!route) throw new HttpError(404, 'not_found', 'There is nothing at this address');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const handler = method === 'GET' || method === 'POST' ? route[method] : undefined;
@@ -85,16 +85,17 @@ export class HttpRoutes {
       const allow = Object.keys(route).join(', ');
       throw new HttpError(405, 'method_not_allowed', `This address takes ${allow}`, { allow });
     }
-    await handler(request, response, query);
+    return handler(request, response);
   }
 
   #routeOf(path: string): Route | undefined {
-    const agent = /^\/hooks\/([^/]+)$/.exec(path)?.[1];
-    if (agent === undefined) return this.#routes.get(path);
-    return { POST: (request, response) => this.#postHook(agent, request, response) };
+    if (!path.startsWith(HOOKS)) return this.#routes.get(path);
+    const agent = path.slice(HOOKS.length);
+    return agent === '' || agent.includes('/') ? undefined : this.#hooks;
   }
 
-  async #postHook(agent: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  readonly #postHook = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const agent = pathOf(request).slice(HOOKS.length);
     const id = idOf(request);
     // Whatever the answer, the forwarder knows by this that a Tooltrail gave it.
     if (id !== undefined) response.setHeader(ID_HEADER, id);
@@ -103,26 +104,27 @@ export class HttpRoutes {
     }
     const trusted = this.#trusted(request);
     const body = await this.#bodies.json(request);
-    await this.ingest.hook(agent, body, trusted, id === undefined ? {} : { id });
+    await this.ingest.hook(agent, body.value, trusted, { id, text: body.text });
     sendNothing(response);
-  }
+  };
 
   readonly #postEvents: Handler = async (request, response) => {
     const trusted = this.#trusted(request);
-    const body = await this.#bodies.json(request);
-    if (!Array.isArray(body)) {
-      await this.ingest.event(body, trusted);
+    const { text, value } = await this.#bodies.json(request);
+    if (!Array.isArray(value)) {
+      await this.ingest.event(value, trusted, text);
       sendNothing(response);
       return;
     }
-    if (!trusted) this.#limit.charge(request, body.length - 1);
-    const result = await this.ingest.events(body, trusted);
+    if (!trusted) this.#limit.charge(request, value.length - 1);
+    const result = await this.ingest.events(value, trusted, text);
     if (result.rejected.length === 0) sendNothing(response);
     else sendJson(response, 400, partlyTaken(result));
   };
 
-  readonly #history = async (query: Query, response: ServerResponse): Promise<void> => {
-    const parsed = historyQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(query)));
+  readonly #history = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const query = Object.fromEntries(new URLSearchParams(request.url?.split('?', 2)[1]));
+    const parsed = historyQuerySchema.safeParse(query);
     if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
     sendText(response, 200, JSON_TYPE, await this.views.history(parsed.data));
   };
@@ -132,10 +134,10 @@ export class HttpRoutes {
   }
 
   /** Wraps a handler that only the holder of the token may reach. */
-  #reading(handler: (query: Query, response: ServerResponse) => void | Promise<void>): Handler {
-    return (request, response, query) => {
+  #reading(handler: Handler): Handler {
+    return (request, response) => {
       if (!this.token.matches(tokenOf(request))) throw unauthorized();
-      return handler(query, response);
+      return handler(request, response);
     };
   }
 
@@ -171,6 +173,9 @@ export class HttpRoutes {
     return new HttpError(500, 'internal', 'The server failed at this request');
   }
 }
+
+/** Where hooks go, followed by their agent's name. */
+const HOOKS = '/hooks/';
 
 /** The idempotency key that the forwarder gives a payload. */
 const ID_HEADER = 'x-tooltrail-id';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from './answers';
+import { pathOf } from './path';
 
 /** How long a source may go on beyond its rate, in seconds of it: agents work in bursts. */
 const BURST_SECONDS = 60;
@@ -43,7 +44,7 @@ export class SourceLimit {
   }
 
   #sourceOf(request: IncomingMessage): Source {
-    const key = `${request.socket.remoteAddress} ${request.url?.split('?', 1)[0]}`;
+    const key = `${request.socket.remoteAddress} ${pathOf(request)}`;
     const now = performance.now();
     const most = this.rate * BURST_SECONDS;
     const source = this.#sources.get(key) ?? { left: most, at: now };

@@ -41,10 +41,11 @@ export class AppendQueue {
     return this.#bytes;
   }
 
-  append(drafts: readonly EventDraft[]): Promise<Appended[]> {
+  /** @param data the JSON text of the `data` of the only draft, without line breaks; left out, it is made */
+  append(drafts: readonly EventDraft[], data?: string): Promise<Appended[]> {
     if (drafts.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
-      const bodies = drafts.map((draft) => JSON.stringify(draft));
+      const bodies = drafts.map((draft) => bodyOf(draft, data));
       const sizes = bodies.map((body) => Buffer.byteLength(body));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       const lines = drafts.map((draft, index) => linesOf(draft, bodies[index]!)).join('\n');
@@ -101,6 +102,12 @@ export class AppendQueue {
     this.#send();
     if (this.#events === 0) for (const resolve of this.#onDrained.splice(0)) resolve();
   }
+}
+
+function bodyOf(draft: EventDraft, data: string | undefined): string {
+  if (data === undefined) return JSON.stringify(draft);
+  const rest = JSON.stringify({ ...draft, data: undefined });
+  return `${rest.slice(0, -1)},"data":${data}}`;
 }
 
 function batchOf(appends: Append[]): Batch {

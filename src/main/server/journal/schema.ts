@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { uuidV7 } from '../uuid-v7';
 import type { Database } from './database';
 import { JournalDamaged, JournalTooNew } from './errors';
 
@@ -20,7 +20,7 @@ const MIGRATIONS: ((db: Database) => void)[] = [
       );
       INSERT INTO meta VALUES ('head', 0);
     `);
-    db.prepare("INSERT INTO meta VALUES ('epoch', ?)").run(uuidv7());
+    db.prepare("INSERT INTO meta VALUES ('epoch', ?)").run(uuidV7());
   },
 ];
 

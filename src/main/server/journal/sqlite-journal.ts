@@ -129,12 +129,13 @@ export class SqliteJournal {
    * Stores events, all or none of them. Once this resolves they outlive a kill of the process. What is appended while
    * the writer is at work becomes one transaction with what else waits.
    *
+   * @param data the JSON text of the `data` of the only event, without line breaks; it may stand as it was sent
    * @throws JournalFull when the disk is full
    * @throws JournalDamaged, JournalError
    */
-  append(drafts: readonly EventDraft[]): Promise<Appended[]> {
+  append(drafts: readonly EventDraft[], data?: string): Promise<Appended[]> {
     if (this.#closed) return Promise.reject(new JournalError('The journal is closed'));
-    return this.#queue.append(drafts);
+    return this.#queue.append(drafts, data);
   }
 
   /** The events that follow `after`, for catching up. */

@@ -31,7 +31,10 @@ export function numberAt(object: unknown, key: string): number | null {
 /** The optional fields that have a value, so that absent ones stay absent in the event. */
 export function present(fields: { [Key in keyof Facts]?: Facts[Key] | null }): Partial<Facts> {
   const known: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) if (value !== null) known[key] = value;
+  for (const key in fields) {
+    const value = fields[key as keyof Facts];
+    if (value !== null) known[key] = value;
+  }
   return known;
 }
 

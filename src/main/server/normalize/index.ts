@@ -14,7 +14,7 @@ export interface Arrival {
   /** ms since the epoch. */
   receivedAt: number;
   /** When it happened, for payloads that do not tell themselves; ms since the epoch. */
-  happenedAt?: number;
+  happenedAt?: number | undefined;
   /** It came with the token. */
   trusted: boolean;
   /** Makes an id for an event whose producer gave none. */
@@ -46,8 +46,9 @@ const NORMALIZERS: Record<Exclude<Source, 'api'>, (payload: Payload) => Facts> =
 export function normalizeHook(agent: HookAgent, payload: Payload, arrival: Arrival): EventDraft {
   const source = senderOf(agent, payload);
   const facts = NORMALIZERS[source](payload);
-  const timestamp = readTimestamp(valueAt(payload, 'timestamp'));
-  return draftOf({ ...(timestamp === null ? {} : { timestamp }), ...facts }, source, payload, arrival);
+  facts.timestamp ??=
+    readTimestamp(valueAt(payload, 'timestamp')) ?? arrival.happenedAt ?? arrival.receivedAt;
+  return draftOf(facts, source, payload, arrival);
 }
 
 /**
@@ -83,7 +84,6 @@ function senderOf(agent: HookAgent, payload: Payload): Exclude<Source, 'api'> {
 function draftOf(facts: Facts, source: Source, payload: Payload, arrival: Arrival): EventDraft {
   const { receivedAt, happenedAt = receivedAt, trusted, mintId } = arrival;
   return {
-    id: mintId(),
     source,
     session_id: null,
     agent_id: null,
@@ -91,6 +91,7 @@ function draftOf(facts: Facts, source: Source, payload: Payload, arrival: Arriva
     tool_use_id: null,
     timestamp: happenedAt,
     ...facts,
+    id: facts.id ?? mintId(),
     received_at: receivedAt,
     trusted,
     data: payload,

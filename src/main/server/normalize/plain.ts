@@ -1,4 +1,4 @@
-import { outcomeSchema, sourceSchema, type Source } from '../../../shared/events';
+import { outcomeSchema, sourceSchema, type Outcome, type Source } from '../../../shared/events';
 import { LIMITS } from '../../../shared/limits';
 import { isClaudeMpm, normalizeClaudeMpm } from './claude-mpm';
 import {
@@ -48,12 +48,11 @@ export function normalizePlain(payload: Payload): { facts: Facts; source: Source
 }
 
 function plainFacts(payload: Payload): Partial<Facts> {
-  const outcome = outcomeSchema.safeParse(valueAt(payload, 'outcome'));
   return {
     agent_id: optionalName(payload, 'agent_id'),
     tool: optionalName(payload, 'tool'),
     tool_use_id: optionalName(payload, 'tool_use_id'),
-    ...(payload['type'] === 'tool_stop' ? { outcome: outcome.success ? outcome.data : 'unknown' } : {}),
+    ...(payload['type'] === 'tool_stop' ? { outcome: outcomeOf(payload) } : {}),
     ...present({
       agent_type: textAt(payload, 'agent_type'),
       cwd: textAt(payload, 'cwd'),
@@ -65,9 +64,14 @@ function plainFacts(payload: Payload): Partial<Facts> {
   };
 }
 
+function outcomeOf(payload: Payload): Outcome {
+  const told = valueAt(payload, 'outcome');
+  return outcomeSchema.options.find((outcome) => outcome === told) ?? 'unknown';
+}
+
 function sourceOf(payload: Payload): Source {
-  const parsed = sourceSchema.safeParse(valueAt(payload, 'source'));
-  return parsed.success ? parsed.data : 'api';
+  const told = valueAt(payload, 'source');
+  return sourceSchema.options.find((source) => source === told) ?? 'api';
 }
 
 /** Only text is an idempotency key: a number counts something of the sender's own. */

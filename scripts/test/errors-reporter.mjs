@@ -1,0 +1,12 @@
+import { writeFileSync } from 'node:fs';
+
+/**
+ * A reporter of Vitest's for what its JSON report leaves out: errors that belong to no test. They go, as a list of
+ * texts, into the file that TOOLTRAIL_TEST_ERRORS names.
+ */
+export default class ErrorsReporter {
+  onTestRunEnd(_modules, unhandledErrors) {
+    const texts = unhandledErrors.map(({ stack, message }) => stack ?? message ?? 'unknown error');
+    writeFileSync(process.env.TOOLTRAIL_TEST_ERRORS, JSON.stringify(texts));
+  }
+}

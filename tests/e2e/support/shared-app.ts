@@ -1,0 +1,66 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, readyPage, test as base, type RunningApp } from './app';
+import type { MainPage } from './main-page';
+
+/** Starts one app, and hands it out again and again as if it had just been installed. */
+class SharedApp {
+  #app: RunningApp | undefined;
+
+  async fresh(): Promise<RunningApp> {
+    if (this.#app) await renew(this.#app);
+    else this.#app = await launch();
+    return this.#app;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#app) return;
+    await this.#app.electron.close();
+    rmSync(this.#app.home, { recursive: true, force: true });
+  }
+}
+
+/** Takes from an app all that a test left in it: settings, journal, what its page keeps, size of its window. */
+async function renew(app: RunningApp): Promise<void> {
+  const page = await app.electron.firstWindow();
+  await page.evaluate(async () => {
+    const { values } = await window.tooltrail.settings();
+    await window.tooltrail.resetSettings(Object.keys(values) as (keyof typeof values)[]);
+    await window.tooltrail.stop();
+  });
+  for (const name of readdirSync(app.home))
+    if (/^journal\.db|^spool$/.test(name)) rmSync(join(app.home, name), { recursive: true });
+  await page.evaluate(() => window.tooltrail.start());
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  await app.electron.evaluate(async ({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]!;
+    window.setBounds({ width: 1280, height: 800 });
+    await window.webContents.session.clearStorageData();
+    await window.loadURL(window.webContents.getURL());
+    window.webContents.navigationHistory.clear();
+  });
+}
+
+interface Fixtures {
+  app: RunningApp;
+  main: MainPage;
+}
+
+/**
+ * For tests that leave the main process as it is: each has a fresh home and a fresh page, but those of one worker have
+ * one app, as starting it takes longer than most of them. Others import `test` from `app.ts`.
+ */
+export const test = base.extend<Fixtures, { shared: SharedApp }>({
+  shared: [
+    async ({}, use) => {
+      const shared = new SharedApp();
+      await use(shared);
+      await shared.close();
+    },
+    { scope: 'worker' },
+  ],
+  app: async ({ shared }, use) => use(await shared.fresh()),
+  main: async ({ app }, use) => use(await readyPage(app)),
+});
+
+export { expect } from './app';

@@ -1,0 +1,108 @@
+import { io } from 'socket.io-client';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
+import { connected, connectStream, WAIT } from '../support/client';
+import { HeadlessServer } from '../support/headless-server';
+import { temporaryHome } from '../support/home';
+import { startTestServer, TOKEN } from '../support/server';
+
+const EVENTS = 1000;
+const ROUNDS = 3;
+/** 800 bytes, as in the strategy. */
+const TEXT = 'Event 00'.repeat(100);
+const MIB = 1024 * 1024;
+
+/** What is really in use, in bytes. */
+function memory(): number {
+  globalThis.gc!();
+  return process.memoryUsage().heapUsed;
+}
+
+async function timed(action: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await action();
+  return performance.now() - begun;
+}
+
+/** For how long the thread did not come to anything else while `work` went on, at the longest, in ms. */
+async function longestPause(work: () => Promise<unknown>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await work();
+  clearInterval(timer);
+  return longest;
+}
+
+const many = (emit: (index: number) => Promise<unknown>) =>
+  timed(async () => {
+    for (let index = 0; index < EVENTS; index++) await emit(index);
+  });
+
+describe('the dashboard’s client under load', () => {
+  test('memory under a high event rate does not grow, and the rate is that of a bare client', async () => {
+    const server = await startTestServer({ bufferEvents: 100 });
+    const manager = new SocketManager(server.url, TOKEN);
+    onTestFinished(() => manager.disconnect());
+    let received = 0;
+    manager.onBatch((events) => {
+      received += events.length;
+      manager.handled(events.at(-1)!.seq);
+    });
+    await manager.connect();
+    const bare = io(server.url, { auth: { token: TOKEN }, transports: ['websocket'] });
+    onTestFinished(() => void bare.disconnect());
+    await connected(bare);
+
+    const own: number[] = [];
+    const control: number[] = [];
+    const memories: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      control.push(
+        await many((index) => bare.timeout(10_000).emitWithAck('event', { type: 'note', index, text: TEXT })),
+      );
+      own.push(await many((index) => manager.emitEvent('note', { index, text: TEXT })));
+      await vi.waitFor(() => expect(received).toBe(2 * EVENTS * (round + 1)), WAIT);
+      memories.push(memory());
+    }
+    // The first round pays for what is made once.
+    expect(memories[2]! - memories[0]!).toBeLessThan(10 * MIB);
+    expect(Math.min(...own)).toBeLessThanOrEqual(5000 + 3 * Math.min(...control));
+  });
+
+  test('responsiveness under load is that of a bare client that gets as many events', async () => {
+    const server = await HeadlessServer.start(temporaryHome());
+    const bare = await connectStream(server.url, server.token);
+    await bare.subscribe(0);
+    const manager = new SocketManager(server.url, server.token);
+    onTestFinished(() => manager.disconnect());
+    let received = 0;
+    manager.onBatch((events) => {
+      received += events.length;
+      manager.handled(events.at(-1)!.seq);
+    });
+
+    const pour = async () => {
+      for (let index = 0; index < EVENTS; index += 100)
+        await server.post(Array.from({ length: 100 }, () => ({ type: 'load', text: TEXT })));
+    };
+    const control: number[] = [];
+    for (let round = 1; round <= ROUNDS; round++)
+      control.push(await longestPause(() => pour().then(() => bare.waitForCount(round * EVENTS))));
+    bare.socket.disconnect();
+    await manager.connect();
+    await vi.waitFor(() => expect(received).toBe(ROUNDS * EVENTS), WAIT);
+    const own: number[] = [];
+    for (let round = ROUNDS + 1; round <= 2 * ROUNDS; round++)
+      own.push(
+        await longestPause(async () => {
+          await pour();
+          await vi.waitFor(() => expect(received).toBe(round * EVENTS), WAIT);
+        }),
+      );
+    expect(Math.min(...own)).toBeLessThanOrEqual(50 + Math.max(...control));
+  });
+});
