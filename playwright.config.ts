@@ -14,6 +14,13 @@ export default defineConfig({
     { name: 'package', testMatch: 'package.spec.ts' },
     { name: 'screenshots', testMatch: 'screenshots.ts' },
     {
+      name: 'visual',
+      testDir: 'tests/visual',
+      timeout: 180_000,
+      snapshotPathTemplate: 'tests/visual/baselines/{arg}{ext}',
+      expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.002, animations: 'disabled', caret: 'hide' } },
+    },
+    {
       name: 'chromium',
       testDir: 'tests/chromium',
       use: {

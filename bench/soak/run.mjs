@@ -12,21 +12,21 @@ import { main } from '../../scripts/bootstrap/main.mjs';
 import { numberOption } from '../../scripts/bootstrap/options.mjs';
 import { repoRoot } from '../../scripts/bootstrap/paths.mjs';
 import { prepareSources } from '../../scripts/bootstrap/prepare.mjs';
-import { say } from '../../scripts/bootstrap/say.mjs';
+import { say, step } from '../../scripts/bootstrap/say.mjs';
 import { atExit } from '../../scripts/bootstrap/signals.mjs';
 import { ComingAndGoing } from './client.mjs';
 import { Load } from './load.mjs';
 import { trendOf } from './trend.mjs';
 
 const MINUTE = 60_000;
-/** Until what is kept in memory has reached its bounds: the share of the run, and at most so long. */
-const WARM_UP = { share: 0.5, most: 5 * MINUTE };
+/** So many events, sent at once, bring what is kept in memory to its bounds. */
+const WARM_UP = 60_000;
 const INTERVAL = 1000;
 const CLIENTS = 10;
 /** Every so many ms one of the clients comes or goes. */
 const CHANGE = 700;
 /** What may be more at the end than after warming up. */
-const LIMITS = { memoryShare: 0.05, handles: 2 };
+const LIMITS = { memoryShare: 0.05, handles: 4 };
 const GROUPS = 12;
 /** So that nothing that is looked for at the end has been let go of. */
 const RETENTION = ['--retention-bytes', String(2 ** 40)];
@@ -62,13 +62,14 @@ async function startServer(home) {
 async function soak(server, time) {
   const load = new Load(server.url);
   const clients = Array.from({ length: CLIENTS }, () => new ComingAndGoing(server.url, server.token));
-  load.start();
   let next = 0;
   const change = setInterval(() => {
     const client = clients[next++ % CLIENTS];
     if (client.isThere) client.go();
     else client.come();
   }, CHANGE);
+  await step(`warming up with ${WARM_UP} events`, () => load.flood(WARM_UP));
+  load.start();
   const samples = await measure(server.process.pid, time, load);
   clearInterval(change);
   await load.stop();
@@ -78,20 +79,19 @@ async function soak(server, time) {
   return { samples, problems, accepted: load.accepted };
 }
 
-/** Samples of the time after warming up. */
+/** Samples of memory and open files for so long. */
 async function measure(pid, time, load) {
   const begun = performance.now();
-  const warm = Math.min(time * WARM_UP.share, WARM_UP.most);
   const samples = [];
   let minutes = 0;
   for (let at = 0; at < time; at = performance.now() - begun) {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const memory = Number(/^VmRSS:\s+(\d+)/m.exec(status)[1]) / 1024;
     const handles = readdirSync(`/proc/${pid}/fd`).length;
-    if (at >= warm) samples.push({ at, memory, handles });
+    samples.push({ at, memory, handles });
     if (at >= minutes * MINUTE) {
       const figures = `${load.accepted} events, ${memory.toFixed(0)} MB, ${handles} open files`;
-      say(`${minutes++} min${at < warm ? ', warming up' : ''}: ${figures}`);
+      say(`${minutes++} min: ${figures}`);
     }
     await pause(INTERVAL);
   }
