@@ -74,5 +74,5 @@ export default ts.config(
   layer(['src/preload/**'], [node, outwards('main', 'renderer')]),
   layer(['src/renderer/**'], [electron, node, outwards('main', 'preload')]),
   layer(['src/shared/**'], [electron, node, outwards('main', 'renderer', 'preload')]),
-  { files: ['tests/e2e/**'], ...playwright.configs['flat/recommended'] },
+  { files: ['tests/{e2e,chromium}/**'], ...playwright.configs['flat/recommended'] },
 );

@@ -13,5 +13,15 @@ export default defineConfig({
     { name: 'e2e', testMatch: '*.spec.ts', testIgnore: 'package.spec.ts' },
     { name: 'package', testMatch: 'package.spec.ts' },
     { name: 'screenshots', testMatch: 'screenshots.ts' },
+    {
+      name: 'chromium',
+      testDir: 'tests/chromium',
+      use: {
+        launchOptions: {
+          ...(process.env['TOOLTRAIL_CHROMIUM'] && { executablePath: process.env['TOOLTRAIL_CHROMIUM'] }),
+          args: ['--no-sandbox'],
+        },
+      },
+    },
   ],
 });

@@ -37,6 +37,10 @@ export function aptCommand(names) {
   return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names.join(' ')}`;
 }
 
-export function isOnPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+export const isOnPath = (program) => pathOf(program) !== undefined;
+
+/** Where a program is, or undefined where it is not on the PATH. */
+export function pathOf(program) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

@@ -11,8 +11,11 @@ const results = join(repoRoot, 'test-results');
 /** The arguments to Node that start Playwright's test runner. */
 export const playwright = [join(modules, '@playwright', 'test', 'cli.js'), 'test'];
 
-/** Runs Vitest in this terminal and returns its suites; with a tag, only what they have of tests with that tag. */
-export async function runVitest(args, tag) {
+/**
+ * Runs Vitest in this terminal, on this Node or another one, and returns its suites; with a tag, only what they have of
+ * tests with that tag.
+ */
+export async function runVitest(args, tag, node = process.execPath) {
   const file = join(results, 'vitest.json');
   const errors = join(results, 'vitest-errors.json');
   const reporters = ['default', 'json', join(import.meta.dirname, 'errors-reporter.mjs')];
@@ -21,7 +24,7 @@ export async function runVitest(args, tag) {
   await rm(errors, { force: true });
   const read = async (report) => [...vitestSuites(report, tag), ...errorSuites(await readJson(errors))];
   return suitesOf('vitest', file, read, () =>
-    handOver(process.execPath, command, { env: { ...process.env, TOOLTRAIL_TEST_ERRORS: errors } }),
+    handOver(node, command, { env: { ...process.env, TOOLTRAIL_TEST_ERRORS: errors } }),
   );
 }
 

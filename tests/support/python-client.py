@@ -38,19 +38,24 @@ async def anything(name, content):
     say("event", name, content)
 
 
-async def main():
-    try:
-        await client.connect(url, auth={"token": token}, transports=[transport])
-    except socketio.exceptions.ConnectionError:
-        await client.eio.http.close()
-        return
+async def emit_lines():
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(lines), sys.stdin
     )
     while line := await lines.readline():
         say("answer", await client.call("event", json.loads(line)))
-    await client.disconnect()
+
+
+async def main():
+    try:
+        await client.connect(url, auth={"token": token}, transports=[transport])
+        await emit_lines()
+    except socketio.exceptions.ConnectionError:
+        pass
+    finally:
+        await client.disconnect()
+        await client.eio.http.close()
 
 
 asyncio.run(main())

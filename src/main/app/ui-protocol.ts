@@ -2,22 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { app, net, protocol } from 'electron';
 import { APP_ORIGIN } from '../server/auth';
+import { CONTENT_SECURITY_POLICY } from './content-security-policy';
 
 const { protocol: SCHEME, host: HOST } = new URL(APP_ORIGIN);
-
-/** The page may load what it came with and talk to this machine's loopback; nothing else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  'connect-src http://127.0.0.1:* ws://127.0.0.1:*',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 const CONTENT_TYPES = new Map([
   ['.html', 'text/html; charset=utf-8'],

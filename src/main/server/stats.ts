@@ -20,7 +20,7 @@ export class Stats {
 
   drop(reason: DropReason, count = 1): void {
     this.dropped[reason] += count;
-    this.onDrop();
+    if (count > 0) this.onDrop();
   }
 
   /** @param ms from an event's arrival to its emission */

@@ -1,0 +1,39 @@
+// npm run repeat -- N [arguments as for npm test]: all tests N times, each time in another order, and how often each test
+// failed. Vitest's files and tests are shuffled; Playwright's spec files are, in groups.
+import { buildApp } from './bootstrap/build.mjs';
+import { installDependencies } from './bootstrap/dependencies.mjs';
+import { Failure } from './bootstrap/failure.mjs';
+import { main } from './bootstrap/main.mjs';
+import { prepareElectron } from './bootstrap/prepare.mjs';
+import { say } from './bootstrap/say.mjs';
+import { Rates } from './test/rates.mjs';
+import { planOf } from './test/plan.mjs';
+import { preparePython, PYTHON_TEST } from './test/python.mjs';
+import { runPlaywright, runVitest } from './test/runners.mjs';
+import { shuffledSpecs } from './test/shuffle.mjs';
+
+await main(async ([times, ...args]) => {
+  const count = Number(times);
+  if (!Number.isInteger(count) || count < 1)
+    throw new Failure(`"${times ?? ''}" is no number of times`, { advice: 'npm run repeat -- 20' });
+  const plan = planOf(args);
+  await installDependencies();
+  await buildApp();
+  const electron = plan.e2e && (await prepareElectron());
+  const noPython = plan.vitest && (await preparePython(plan.vitest));
+
+  const rates = new Rates();
+  for (let run = 1; run <= count; run++) {
+    say(`run ${run} of ${count}; its order has the seed ${run}`);
+    if (plan.vitest) {
+      const order = ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${run}`];
+      const left = noPython ? [`--exclude=${PYTHON_TEST}`] : [];
+      rates.add(await runVitest([...plan.vitest, ...order, ...left], plan.tag));
+    }
+    if (plan.e2e)
+      for (const group of await shuffledSpecs(plan.e2e, run))
+        rates.add(await runPlaywright('e2e', group, electron.env));
+    process.stdout.write(`\n${rates.table(run)}\n`);
+  }
+  return rates.failed ? 1 : 0;
+});
