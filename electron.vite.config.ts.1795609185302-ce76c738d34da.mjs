@@ -1,0 +1,49 @@
+import "node:module";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { resolve } from "node:path";
+import { defineConfig } from "electron-vite";
+// electron.vite.config.ts
+const NODE_TARGET = "node20";
+const CHROME_TARGET = "chrome130";
+const MEASURED = process.env.TOOLTRAIL_COVERAGE !== void 0;
+const sourcemap = MEASURED && "inline";
+var electron_vite_config_default = defineConfig({
+	main: { build: {
+		target: NODE_TARGET,
+		sourcemap,
+		rolldownOptions: {
+			input: {
+				index: "src/main/index.ts",
+				headless: "src/main/headless.ts",
+				hooks: "src/main/hooks/main.ts"
+			},
+			output: { format: "es" }
+		}
+	} },
+	preload: { build: {
+		target: NODE_TARGET,
+		sourcemap,
+		externalizeDeps: false,
+		rolldownOptions: {
+			input: { index: "src/preload/index.ts" },
+			output: {
+				format: "cjs",
+				entryFileNames: "[name].cjs"
+			}
+		}
+	} },
+	renderer: {
+		plugins: [svelte({ configFile: resolve("svelte.config.js") })],
+		worker: { format: "es" },
+		build: {
+			target: CHROME_TARGET,
+			sourcemap,
+			minify: !MEASURED,
+			assetsInlineLimit: 0,
+			rolldownOptions: { input: "src/renderer/index.html" }
+		}
+	}
+});
+export { electron_vite_config_default as default };
+
+//# sourceMappingURL=data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjozLCJmaWxlIjoiZWxlY3Ryb24udml0ZS5jb25maWcuanMiLCJuYW1lcyI6W10sInNvdXJjZXMiOlsiL3RtcC93dC9zdHJhdGVneS9lbGVjdHJvbi52aXRlLmNvbmZpZy50cyJdLCJzb3VyY2VzQ29udGVudCI6WyJpbXBvcnQgeyBzdmVsdGUgfSBmcm9tICdAc3ZlbHRlanMvdml0ZS1wbHVnaW4tc3ZlbHRlJztcbmltcG9ydCB7IHJlc29sdmUgfSBmcm9tICdub2RlOnBhdGgnO1xuaW1wb3J0IHsgZGVmaW5lQ29uZmlnIH0gZnJvbSAnZWxlY3Ryb24tdml0ZSc7XG5cbi8vIFRoZSBvbGRlc3QgcnVudGltZSB0aGUgYXBwIHJ1bnMgb247IHRoZSBidWlsZCB3b3VsZCBlbHNlIGFpbSBhdCB0aGUgRWxlY3Ryb24gdGhhdCBwYWNrYWdlLmpzb24gbmFtZXMuXG5jb25zdCBOT0RFX1RBUkdFVCA9ICdub2RlMjAnO1xuY29uc3QgQ0hST01FX1RBUkdFVCA9ICdjaHJvbWUxMzAnO1xuXG4vLyBGb3IgYG5wbSBydW4gY292ZXJhZ2VgLCB3aGljaCB0ZWxscyBmcm9tIHdoYXQgcnVucyB3aGVyZSBpdCB3YXMgd3JpdHRlbi5cbmNvbnN0IE1FQVNVUkVEID0gcHJvY2Vzcy5lbnYuVE9PTFRSQUlMX0NPVkVSQUdFICE9PSB1bmRlZmluZWQ7XG5jb25zdCBzb3VyY2VtYXAgPSBNRUFTVVJFRCAmJiAnaW5saW5lJztcblxuZXhwb3J0IGRlZmF1bHQgZGVmaW5lQ29uZmlnKHtcbiAgbWFpbjoge1xuICAgIGJ1aWxkOiB7XG4gICAgICB0YXJnZXQ6IE5PREVfVEFSR0VULFxuICAgICAgc291cmNlbWFwLFxuICAgICAgcm9sbGRvd25PcHRpb25zOiB7XG4gICAgICAgIGlucHV0OiB7XG4gICAgICAgICAgaW5kZXg6ICdzcmMvbWFpbi9pbmRleC50cycsXG4gICAgICAgICAgaGVhZGxlc3M6ICdzcmMvbWFpbi9oZWFkbGVzcy50cycsXG4gICAgICAgICAgaG9va3M6ICdzcmMvbWFpbi9ob29rcy9tYWluLnRzJyxcbiAgICAgICAgfSxcbiAgICAgICAgb3V0cHV0OiB7IGZvcm1hdDogJ2VzJyB9LFxuICAgICAgfSxcbiAgICB9LFxuICB9LFxuICBwcmVsb2FkOiB7XG4gICAgYnVpbGQ6IHtcbiAgICAgIHRhcmdldDogTk9ERV9UQVJHRVQsXG4gICAgICBzb3VyY2VtYXAsXG4gICAgICAvLyBBIHNhbmRib3hlZCBwcmVsb2FkIHNjcmlwdCBpcyBvbmUgQ29tbW9uSlMgZmlsZSB0aGF0IGNhbiByZXF1aXJlIG5vdGhpbmcgYnV0IGVsZWN0cm9uLlxuICAgICAgZXh0ZXJuYWxpemVEZXBzOiBmYWxzZSxcbiAgICAgIHJvbGxkb3duT3B0aW9uczoge1xuICAgICAgICBpbnB1dDogeyBpbmRleDogJ3NyYy9wcmVsb2FkL2luZGV4LnRzJyB9LFxuICAgICAgICBvdXRwdXQ6IHsgZm9ybWF0OiAnY2pzJywgZW50cnlGaWxlTmFtZXM6ICdbbmFtZV0uY2pzJyB9LFxuICAgICAgfSxcbiAgICB9LFxuICB9LFxuICByZW5kZXJlcjoge1xuICAgIHBsdWdpbnM6IFtzdmVsdGUoeyBjb25maWdGaWxlOiByZXNvbHZlKCdzdmVsdGUuY29uZmlnLmpzJykgfSldLFxuICAgIC8vIEEgd29ya2VyIHRoYXQgbG9hZHMgbGFuZ3VhZ2VzIGFzIHRoZXkgYXJlIG5lZWRlZCBpcyBhIG1vZHVsZS5cbiAgICB3b3JrZXI6IHsgZm9ybWF0OiAnZXMnIH0sXG4gICAgYnVpbGQ6IHtcbiAgICAgIHRhcmdldDogQ0hST01FX1RBUkdFVCxcbiAgICAgIHNvdXJjZW1hcCxcbiAgICAgIG1pbmlmeTogIU1FQVNVUkVELFxuICAgICAgLy8gVGhlIHBhZ2UncyBwb2xpY3kgdGFrZXMgZm9udHMgYW5kIHN0eWxlcyBmcm9tIGl0cyBvd24gb3JpZ2luIGFsb25lLCBzbyBub3RoaW5nIGJlY29tZXMgYSBkYXRhOiBVUkkuXG4gICAgICBhc3NldHNJbmxpbmVMaW1pdDogMCxcbiAgICAgIHJvbGxkb3duT3B0aW9uczogeyBpbnB1dDogJ3NyYy9yZW5kZXJlci9pbmRleC5odG1sJyB9LFxuICAgIH0sXG4gIH0sXG59KTtcbiJdLCJtYXBwaW5ncyI6Ijs7Ozs7QUFLQSxNQUFNLGNBQWM7QUFDcEIsTUFBTSxnQkFBZ0I7QUFHdEIsTUFBTSxXQUFXLFFBQVEsSUFBSSx1QkFBdUIsS0FBQTtBQUNwRCxNQUFNLFlBQVksWUFBWTtBQUU5QixJQUFBLCtCQUFlLGFBQWE7Q0FDMUIsTUFBTSxFQUNKLE9BQU87RUFDTCxRQUFRO0VBQ1I7RUFDQSxpQkFBaUI7R0FDZixPQUFPO0lBQ0wsT0FBTztJQUNQLFVBQVU7SUFDVixPQUFPO0dBQ1Q7R0FDQSxRQUFRLEVBQUUsUUFBUSxLQUFLO0VBQ3pCO0NBQ0YsRUFDRjtDQUNBLFNBQVMsRUFDUCxPQUFPO0VBQ0wsUUFBUTtFQUNSO0VBRUEsaUJBQWlCO0VBQ2pCLGlCQUFpQjtHQUNmLE9BQU8sRUFBRSxPQUFPLHVCQUF1QjtHQUN2QyxRQUFRO0lBQUUsUUFBUTtJQUFPLGdCQUFnQjtHQUFhO0VBQ3hEO0NBQ0YsRUFDRjtDQUNBLFVBQVU7RUFDUixTQUFTLENBQUMsT0FBTyxFQUFFLFlBQVksUUFBUSxrQkFBa0IsRUFBRSxDQUFDLENBQUM7RUFFN0QsUUFBUSxFQUFFLFFBQVEsS0FBSztFQUN2QixPQUFPO0dBQ0wsUUFBUTtHQUNSO0dBQ0EsUUFBUSxDQUFDO0dBRVQsbUJBQW1CO0dBQ25CLGlCQUFpQixFQUFFLE9BQU8sMEJBQTBCO0VBQ3REO0NBQ0Y7QUFDRixDQUFDIn0=
