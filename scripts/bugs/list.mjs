@@ -15,7 +15,10 @@ export const BUGS = [
     file: 'src/main/server/socketio-server-core.ts',
     find: 'hard ? 0 : CLOSING_GRACE',
     put: '0',
-    test: ['tests/socketio/server-core-lifecycle.test.ts', 'server stop lets a request under way finish'],
+    test: [
+      'tests/socketio/server-core-lifecycle.test.ts',
+      'server stop waits for what a request under way is waiting for',
+    ],
   },
   {
     component: 'EventBroadcaster',
@@ -78,7 +81,7 @@ export const BUGS = [
     put: 'RETRY_DELAY',
     test: [
       'tests/dashboard/socket-client.test.ts',
-      'is followed by others after 1, 2, 4 and then every 5 seconds',
+      'that the server refuses is followed by others after as long',
     ],
   },
   {
