@@ -6,10 +6,15 @@ import { defineConfig } from 'electron-vite';
 const NODE_TARGET = 'node20';
 const CHROME_TARGET = 'chrome130';
 
+// For `npm run coverage`, which tells from what runs where it was written.
+const MEASURED = process.env.TOOLTRAIL_COVERAGE !== undefined;
+const sourcemap = MEASURED && 'inline';
+
 export default defineConfig({
   main: {
     build: {
       target: NODE_TARGET,
+      sourcemap,
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
@@ -23,6 +28,7 @@ export default defineConfig({
   preload: {
     build: {
       target: NODE_TARGET,
+      sourcemap,
       // A sandboxed preload script is one CommonJS file that can require nothing but electron.
       externalizeDeps: false,
       rolldownOptions: {
@@ -37,7 +43,8 @@ export default defineConfig({
     worker: { format: 'es' },
     build: {
       target: CHROME_TARGET,
-      minify: true,
+      sourcemap,
+      minify: !MEASURED,
       // The page's policy takes fonts and styles from its own origin alone, so nothing becomes a data: URI.
       assetsInlineLimit: 0,
       rolldownOptions: { input: 'src/renderer/index.html' },

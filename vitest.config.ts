@@ -5,6 +5,7 @@ import { join, parse } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const MEASURED = process.env['TOOLTRAIL_COVERAGE'] !== undefined;
 const BUNDLES = join(import.meta.dirname, 'node_modules/.cache/tooltrail-tests');
 
 export default defineConfig({
@@ -51,7 +52,7 @@ async function bundle(source: string): Promise<Rolldown.OutputChunk> {
     configFile: false,
     logLevel: 'warn',
     plugins: [modulePath()],
-    build: { ssr: source, write: false, target: 'node20' },
+    build: { ssr: source, write: false, target: 'node20', sourcemap: MEASURED && 'inline' },
   });
   return (built as Rolldown.RolldownOutput).output[0];
 }

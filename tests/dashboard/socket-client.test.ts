@@ -122,6 +122,28 @@ describe('an attempt to connect', () => {
     expect(manager.isConnected()).toBe(false);
   });
 
+  test('that the server refuses is followed by others after as long', async () => {
+    const { url } = await startTestServer();
+    const wait = vi.spyOn(globalThis, 'setTimeout');
+    const manager = new SocketManager(url, 'a wrong token');
+    onTestFinished(() => manager.disconnect());
+    let failed = (): void => undefined;
+    const failure = (): Promise<void> => new Promise((resolve) => (failed = resolve));
+    manager.onState((state) => state === 'offline' && failed());
+
+    let next = failure();
+    manager.connect().catch(() => undefined);
+    const expected = [1000, 2000, 4000, 5000, 5000];
+    for (const delay of expected) {
+      await next;
+      next = failure();
+      vi.advanceTimersByTime(delay);
+    }
+    await next;
+    const delays = wait.mock.calls.map(([, delay]) => delay).filter((delay) => expected.includes(delay ?? 0));
+    expect(delays.slice(0, expected.length)).toEqual(expected);
+  });
+
   test('is followed by others after 1, 2, 4 and then every 5 seconds', async () => {
     const wait = vi.spyOn(globalThis, 'setTimeout');
     const manager = managerOf(await tcpServer((close) => close()));

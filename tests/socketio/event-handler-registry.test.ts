@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { EventHandlerRegistry } from '../../src/main/server/event-handler-registry';
 import { silentLogger } from '../../src/main/server/logger';
@@ -88,6 +89,47 @@ describe('EventHandlerRegistry', () => {
       await expect.poll(() => registry.errors).toBe(1);
     },
   );
+
+  test.each<[string, unknown, string]>([
+    ['an error', new RangeError('secret of a payload'), 'RangeError'],
+    ['anything else', 'secret of a payload', 'string'],
+  ])(
+    'registry handler that throws %s is logged by its name, without the text',
+    { tags: 'critical' },
+    (_what, thrown, kind) => {
+      const lines: string[] = [];
+      const registry = new EventHandlerRegistry(pino({}, { write: (line) => lines.push(line) }));
+      const faulty = () => {
+        throw thrown;
+      };
+      registry.register('test', faulty);
+      registry.register('test', faulty, 'given name');
+      registry.dispatch(draft('test'));
+      const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(logged).toMatchObject([
+        { level: 50, handler: 'faulty', kind, msg: 'handler failed' },
+        { level: 50, handler: 'given name', kind, msg: 'handler failed' },
+      ]);
+      expect(lines.join('')).not.toContain('secret');
+    },
+  );
+
+  test.each(['', 'a*b'])('registry says what a pattern must be when it refuses "%s"', (pattern) => {
+    const registry = new EventHandlerRegistry(silentLogger);
+    expect(() => registry.register(pattern, () => undefined)).toThrow('a prefix followed by *, or *');
+  });
+
+  test('registry takes out the handler that it was asked to, and no other', () => {
+    const registry = new EventHandlerRegistry(silentLogger);
+    const runs: string[] = [];
+    const takeOut = ['a', 'b', 'c'].map((name) => registry.register('*', () => void runs.push(name)));
+    takeOut[1]!();
+    takeOut[1]!();
+    takeOut[0]!();
+    registry.dispatch(draft('test'));
+    expect(runs).toEqual(['c']);
+    expect(registry.size).toBe(1);
+  });
 
   test('registry handler that was taken out is not run any more', () => {
     const registry = new EventHandlerRegistry(silentLogger);

@@ -54,6 +54,34 @@ describe('RingBuffer', () => {
     }
   });
 
+  test('ring buffer keeps an id that came again when the first event under it goes', () => {
+    const buffer = new RingBuffer(2, Infinity);
+    for (const [seq, id] of [
+      [1, 'same'],
+      [2, 'same'],
+      [3, 'other'],
+    ] as const)
+      buffer.push(stored(seq, id));
+    expect(buffer.seqOf('same')).toBe(2);
+  });
+
+  test('ring buffer counts its bytes exactly, and is empty at first', () => {
+    const buffer = new RingBuffer(2, Infinity);
+    expect([buffer.length, buffer.bytes, buffer.oldest, buffer.newest]).toEqual([0, 0, 0, 0]);
+    const [one, two, three] = [stored(1), stored(2, 'ü', 10), stored(3, 'x', 99)];
+    for (const event of [one, two, three]) buffer.push(event);
+    expect(two.bytes).toBe(Buffer.byteLength(two.text));
+    expect(buffer.bytes).toBe(two.bytes + three.bytes);
+    expect([buffer.oldest, buffer.newest]).toEqual([2, 3]);
+  });
+
+  test('ring buffer holds exactly as many bytes as it may', () => {
+    const size = stored(1).bytes;
+    const buffer = new RingBuffer(100, size * 2);
+    expect([1, 2, 3].map((seq) => buffer.push(stored(seq)))).toEqual([0, 0, 1]);
+    expect(buffer.bytes).toBe(size * 2);
+  });
+
   test('ring buffer pages exactly like a plain list, whatever was pushed and asked for', () => {
     const scenario = fc.record({
       max: fc.integer({ min: 1, max: 40 }),

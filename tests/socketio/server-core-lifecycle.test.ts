@@ -1,7 +1,8 @@
 import net from 'node:net';
 import type { WebSocket } from 'ws';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NoFreePort } from '../../src/main/server/ports';
+import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { connectPlain } from '../support/client';
 import { startTestServer, TOKEN } from '../support/server';
@@ -141,6 +142,39 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
     expect(server.core.stats.head).toBe(1);
   });
 
+  test('server stop waits for what a request under way is waiting for', async () => {
+    const journal = new MemoryJournal();
+    const append = journal.append.bind(journal);
+    let storing = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (storing = resolve));
+    journal.append = async (drafts) => {
+      storing();
+      // As long as a slow disk takes.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return append(drafts);
+    };
+    const server = await startTestServer({}, journal);
+    const answer = server.post('/api/events', { type: 'test' });
+    await begun;
+    await server.core.stop();
+    expect((await answer).status).toBe(204);
+  });
+
+  test('server whose journal fails in a way unheard of says so, and goes on', async () => {
+    const journal = new MemoryJournal();
+    const append = journal.append.bind(journal);
+    journal.append = () => Promise.reject(new Error('unheard of'));
+    const server = await startTestServer({}, journal);
+    const client = await connectPlain(server.url);
+    await expect(server.core.broadcastEvent({ type: 'test' })).rejects.toThrow('unheard of');
+    expect(await client.socket.emitWithAck('event', { type: 'test' })).toEqual({
+      error: { code: 'internal', message: 'The server failed at this event' },
+    });
+    expect((await server.post('/api/events', { type: 'test' })).status).toBe(500);
+    journal.append = append;
+    expect((await server.post('/api/events', { type: 'test' })).status).toBe(204);
+  });
+
   test('server starts again after a stop with the events it had', async () => {
     const { core } = await startTestServer();
     await core.broadcastEvent({ type: 'test' });
@@ -184,6 +218,32 @@ describe('ports', { tags: 'critical' }, () => {
     await new Promise((resolve) => probe.close(resolve));
     const address = await unstarted({ port }).start();
     expect(address).toMatchObject({ port, fellBack: false });
+  });
+
+  test('port of an address that is not this machine’s is refused with the reason', async () => {
+    const core = unstarted({ host: '203.0.113.1' });
+    await expect(core.start()).rejects.toThrow('EADDRNOTAVAIL');
+    expect(core.running).toBe(false);
+  });
+
+  test('port is served on 127.0.0.1 alone where the machine has no IPv6', async () => {
+    const { value: listen } = Object.getOwnPropertyDescriptor(net.Server.prototype, 'listen') as {
+      value: (this: net.Server, ...args: unknown[]) => net.Server;
+    };
+    const withoutIPv6 = vi.spyOn(net.Server.prototype, 'listen');
+    onTestFinished(() => withoutIPv6.mockRestore());
+    withoutIPv6.mockImplementation(function (this: net.Server, ...args: unknown[]) {
+      const [options] = args as [net.ListenOptions];
+      if (options.host !== '::1') return listen.apply(this, args);
+      const problem = Object.assign(new Error('no IPv6 here'), { code: 'EADDRNOTAVAIL' });
+      setImmediate(() => this.emit('error', problem));
+      return this;
+    });
+    const core = unstarted();
+    const { port } = await core.start();
+    expect(await answers(port)).toBe(true);
+    await core.stop();
+    expect(await answers(port)).toBe(false);
   });
 
   test('port exhaustion is told and leaves the server able to start later', async () => {

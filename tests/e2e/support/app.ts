@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
 import { MainPage } from './main-page';
+import { keepMeasured, measurePages } from './page-coverage';
 
 /** The folder that Electron is told to run. */
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -86,6 +87,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
     args: ['--no-sandbox', '--disable-gpu', ROOT, ...(options.args ?? [])],
     env,
   });
+  measurePages(electron);
   return new RunningApp(electron, home);
 }
 
@@ -110,7 +112,10 @@ export const test = base.extend<Fixtures>({
       return app;
     });
     // Not one after the other: some have one home.
-    for (const { electron } of running) await electron.close();
+    for (const { electron } of running) {
+      await keepMeasured(electron);
+      await electron.close();
+    }
     for (const { home } of running) rmSync(home, { recursive: true, force: true });
   },
   app: async ({ start }, use) => use(await start()),

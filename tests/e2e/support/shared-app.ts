@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, readyPage, test as base, type RunningApp } from './app';
 import type { MainPage } from './main-page';
+import { keepMeasured } from './page-coverage';
 
 /** Starts one app, and hands it out again and again as if it had just been installed. */
 class SharedApp {
@@ -15,6 +16,7 @@ class SharedApp {
 
   async close(): Promise<void> {
     if (!this.#app) return;
+    await keepMeasured(this.#app.electron);
     await this.#app.electron.close();
     rmSync(this.#app.home, { recursive: true, force: true });
   }
