@@ -6,7 +6,6 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
     'src/main/server/connection-manager.ts',
-    'src/main/server/event-broadcaster.ts',
     'src/main/server/event-handler-registry.ts',
     'src/main/server/pairing.ts',
     'src/main/server/ring-buffer.ts',
@@ -16,6 +15,7 @@ export default {
   reporters: ['clear-text', 'html'],
   clearTextReporter: { allowColor: false, reportTests: false },
   htmlReporter: { fileName: 'coverage/mutation.html' },
+  ignorePatterns: ['/bench', '/coverage', '/dist', '/docs', '/out', '/test-results'],
   tempDirName: 'node_modules/.cache/stryker',
   concurrency: 2,
   thresholds: { high: 90, low: 80, break: 80 },

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -29,6 +31,21 @@ const rows: Row[] = cells.map(([name = '', ...rest]) => ({
   paths: rest.slice(0, -1).map(withoutTicks),
   proof: withoutTicks(rest.at(-1) ?? ''),
 }));
+
+const list: unknown = await import(pathToFileURL(join(ROOT, 'scripts/bugs/list.mjs')).href);
+const { BUGS: bugs } = z
+  .object({
+    BUGS: z.array(
+      z.object({
+        component: z.string(),
+        file: z.string(),
+        find: z.string(),
+        put: z.string(),
+        test: z.tuple([z.string(), z.string()]),
+      }),
+    ),
+  })
+  .parse(list);
 
 function withoutTicks(cell: string): string {
   return cell.replaceAll('`', '');
@@ -68,6 +85,16 @@ describe('the map of the testing strategy', () => {
         row[0],
       ).toEqual([]);
   });
+
+  test.each(bugs)(
+    'the bug in $component is put where it belongs, and its test is run',
+    ({ file, find, test: [path, title] }) => {
+      expect(read(file).split(find)).toHaveLength(2);
+      expect(isRun(path)).toBe(true);
+      expect(titlesIn(path)).toContain(title);
+      expect(read('docs/testing.md')).toContain(`\`${path}\`: ${title}`);
+    },
+  );
 
   test.each(rows)('$name is where the map says', ({ paths, proof }) => {
     for (const path of paths) expect(existsSync(join(ROOT, path)), path).toBe(true);

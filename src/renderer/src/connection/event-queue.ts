@@ -26,10 +26,6 @@ export class EventQueue {
     this.#send = send;
   }
 
-  get length(): number {
-    return this.#waiting.length;
-  }
-
   /**
    * Resolves to the event's `seq` once the server has stored it.
    *
