@@ -34,8 +34,8 @@ test('the palette pauses, filters, replays, stops and starts', async ({ app, mai
   await main.selectSession('notes-app');
   const run = async (name: string) => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(name);
-    await main.palette.getByRole('option', { name }).first().click();
+    await main.palette.getByRole('combobox').fill(name);
+    await main.palette.getByRole('option', { name: new RegExp(`^${name}`) }).click();
     await expect(main.palette).toBeHidden();
   };
   await run('Pause');
