@@ -3,6 +3,7 @@ import { EventStore } from '../../src/renderer/src/activity/event-store';
 import { inListOrder } from '../../src/renderer/src/activity/session-order';
 import { paced } from '../../src/renderer/src/lib/paced';
 import { rowAfter } from '../../src/renderer/src/timeline/row-keys';
+import { Slots } from '../../src/renderer/src/timeline/slots';
 import { heightOf, ROW, Scroll, TOP } from '../../src/renderer/src/timeline/scroll.svelte';
 import type { Activity, SessionActivity, SessionState } from '../../src/shared/activity/types';
 import { events } from './stream-double';
@@ -146,6 +147,15 @@ describe('the end of a timeline', () => {
     scroll.reveal(list, 60);
     expect(list.scrollTop).toBe(TOP + 51 * ROW);
   });
+});
+
+test('rows that stay in view keep their place in the document; where none stays, places do not move', () => {
+  const slots = new Slots();
+  const places = (first: number) => [0, 1, 2, 3].map((row) => row + first).map(slots.from(first, 4));
+  expect(places(0)).toEqual([0, 1, 2, 3]);
+  expect(places(1)).toEqual([1, 2, 3, 0]);
+  expect(places(8)).toEqual([1, 2, 3, 0]);
+  expect(places(7)).toEqual([0, 1, 2, 3]);
 });
 
 test('keys move the selection and stay within the list', () => {
