@@ -1,45 +1,40 @@
-import type { VirtualizerHandle } from 'virtua/svelte';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EventStore } from '../../src/renderer/src/activity/event-store';
 import { inListOrder } from '../../src/renderer/src/activity/session-order';
 import { paced } from '../../src/renderer/src/lib/paced';
 import { rowAfter } from '../../src/renderer/src/timeline/row-keys';
-import { Tail } from '../../src/renderer/src/timeline/tail.svelte';
+import { Slots } from '../../src/renderer/src/timeline/slots';
+import { heightOf, ROW, Scroll, TOP } from '../../src/renderer/src/timeline/scroll.svelte';
 import type { Activity, SessionActivity, SessionState } from '../../src/shared/activity/types';
 import { events } from './stream-double';
 
-const ROW = 32;
-
-/** A list of equal rows in a view of ten, as far as the tail asks it. */
+/** A list in a view of ten rows, which tells of its moves later, as the browser does. */
 class ListDouble {
-  offset = 0;
-  length = 0;
-  getScrollOffset = () => this.offset;
-  getViewportSize = () => ROW * 10;
-  getScrollSize = () => this.length * ROW;
-  getItemOffset = (index: number) => index * ROW;
-  findItemIndex = (offset: number) => Math.floor(offset / ROW);
-  scrollTo = (offset: number) => void (this.offset = offset);
+  scrollTop = 0;
+  readonly scroll = new Scroll();
 
-  /** Goes to the end of so many rows. */
-  show(length: number): void {
-    this.length = length;
-    this.offset = this.getScrollSize() - this.getViewportSize();
+  constructor() {
+    this.scroll.height = ROW * 10;
   }
 
-  get handle(): VirtualizerHandle {
-    return this as unknown as VirtualizerHandle;
+  /** The reader moves it. */
+  by(distance: number): void {
+    this.scrollTop += distance;
+    this.scroll.scrolled(this);
+  }
+
+  goToEnd(all: readonly Activity[]): void {
+    this.scrollTop = heightOf(all.length) - this.scroll.height;
+    this.scroll.scrolled(this);
   }
 }
 
 /** A reader at the end of a hundred rows. */
-function atTheEnd(): { list: ListDouble; tail: Tail; all: Activity[] } {
+function atTheEnd(): { list: ListDouble; scroll: Scroll; all: Activity[] } {
   const all = rows(...Array.from({ length: 100 }, (_, index) => `row ${index}`));
   const list = new ListDouble();
-  const tail = new Tail();
-  list.show(all.length);
-  tail.scrolled(list.handle, all);
-  return { list, tail, all };
+  list.scroll.place(list, all);
+  return { list, scroll: list.scroll, all };
 }
 
 const rows = (...keys: string[]): Activity[] => keys.map((key) => ({ key }) as Activity);
@@ -92,62 +87,75 @@ describe('the payloads in memory', () => {
 
 describe('the end of a timeline', () => {
   test('is followed until the reader goes up, be it by one pixel', () => {
-    const { list, tail, all } = atTheEnd();
-    expect(tail.following).toBe(true);
-    list.offset -= 2;
-    tail.scrolled(list.handle, all);
-    expect(tail.following).toBe(false);
+    const { list, scroll, all } = atTheEnd();
+    list.scroll.scrolled(list);
+    expect(scroll.following).toBe(true);
+    scroll.place(list, [...all, ...rows('new')]);
+    expect(list.scrollTop).toBe(heightOf(101) - 10 * ROW);
+    scroll.scrolled(list);
+    list.by(-2);
+    expect(scroll.following).toBe(false);
   });
 
   test('is left for good when word of its own last move comes late', () => {
-    const { list, tail, all } = atTheEnd();
-    const more = [...all, ...rows('new')];
-    list.length = more.length;
-    const viewport = { scrollTop: 0, scrollHeight: 0 };
-    Object.defineProperty(viewport, 'scrollTop', {
-      get: () => list.offset,
-      set: () => list.show(more.length),
-    });
-    tail.goToEnd(viewport);
-    tail.leave(more);
-    tail.scrolled(list.handle, more);
-    expect(tail.following).toBe(false);
+    const { list, scroll, all } = atTheEnd();
+    scroll.place(list, [...all, ...rows('new')]);
+    scroll.leave();
+    scroll.scrolled(list);
+    expect(scroll.following).toBe(false);
 
-    list.offset -= 100;
-    tail.scrolled(list.handle, more);
-    list.offset += 100;
-    tail.scrolled(list.handle, more);
-    expect(tail.following).toBe(true);
+    list.by(-100);
+    list.by(100);
+    expect(scroll.following).toBe(true);
   });
 
   test('counts what came since, and is followed again once it is reached', () => {
-    const { list, tail, all } = atTheEnd();
-    tail.leave(all);
+    const { list, scroll, all } = atTheEnd();
+    scroll.leave();
     const more = [...all, ...rows('new', 'newer')];
-    expect([tail.fresh(all), tail.fresh(more)]).toEqual([0, 2]);
-    list.show(more.length);
-    tail.scrolled(list.handle, more);
-    expect(tail.following).toBe(true);
-    expect(tail.fresh([...more, ...rows('newest')])).toBe(0);
+    scroll.place(list, more);
+    expect([scroll.fresh(all), scroll.fresh(more)]).toEqual([0, 2]);
+    list.goToEnd(more);
+    list.by(0);
+    expect(scroll.following).toBe(true);
+    expect(scroll.fresh([...more, ...rows('newest')])).toBe(0);
   });
 
   test('counts right when old rows are forgotten and late ones come in above', () => {
-    const { tail, all } = atTheEnd();
-    tail.leave(all);
-    expect(tail.fresh([...all.slice(10, 50), ...rows('late'), ...all.slice(50), ...rows('new')])).toBe(1);
+    const { scroll, all } = atTheEnd();
+    scroll.leave();
+    expect(scroll.fresh([...all.slice(10, 50), ...rows('late'), ...all.slice(50), ...rows('new')])).toBe(1);
   });
 
-  test('does not move what is read when a row comes in above it', () => {
-    const list = new ListDouble();
-    const tail = new Tail();
-    list.offset = 2 * ROW + 10;
-    tail.hold(list.handle, rows('a', 'b', 'c', 'd'));
-    tail.restore(list.handle, rows('a', 'late', 'b', 'c', 'd'));
-    expect(list.offset).toBe(3 * ROW + 10);
-    tail.hold(list.handle, rows('a', 'late', 'b', 'c', 'd'));
-    tail.restore(list.handle, rows('a', 'late', 'b', 'c', 'd', 'e'));
-    expect(list.offset).toBe(3 * ROW + 10);
+  test('does not move what is read when rows come in above it, or go', () => {
+    const { list, scroll, all } = atTheEnd();
+    scroll.scrolled(list);
+    list.by(-50 * ROW);
+    const read = list.scrollTop;
+    scroll.place(list, [...all.slice(0, 3), ...rows('late'), ...all.slice(3)]);
+    expect(list.scrollTop).toBe(read + ROW);
+    scroll.place(list, [...all.slice(2), ...rows('new')]);
+    expect(list.scrollTop).toBe(read - 2 * ROW);
   });
+
+  test('brings a row into view, and the list no further', () => {
+    const { list, scroll } = atTheEnd();
+    scroll.reveal(list, 50);
+    expect(list.scrollTop).toBe(TOP + 50 * ROW);
+    scroll.reveal(list, 59);
+    expect(list.scrollTop).toBe(TOP + 50 * ROW);
+    scroll.reveal(list, 60);
+    expect(list.scrollTop).toBe(TOP + 51 * ROW);
+  });
+});
+
+test('rows that stay in view keep their place in the document; where none stays, places do not move', () => {
+  const slots = new Slots();
+  const places = (first: number) => [0, 1, 2, 3].map((row) => row + first).map(slots.from(first, 4));
+  expect(places(0)).toEqual([0, 1, 2, 3]);
+  expect(places(1)).toEqual([1, 2, 3, 0]);
+  expect(places(8)).toEqual([1, 2, 3, 0]);
+  expect(places(7)).toEqual([0, 1, 2, 3]);
 });
 
 test('keys move the selection and stay within the list', () => {

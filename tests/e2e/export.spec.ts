@@ -30,6 +30,25 @@ test('a search is exported as it is shown, in each format', async ({ app, main }
   expect(read('search.html').match(/<details class="call failure/g)).toHaveLength(4);
 });
 
+test('a session is exported from its header, without those beside it', async ({ app, main }) => {
+  await importHistory(app, recordedHistory(5, 40));
+  const sessions = await main.sessions.count();
+  expect(sessions).toBeGreaterThan(1);
+  const key = await main.sessions.first().getAttribute('data-session');
+  await main.sessions.first().click();
+  const file = join(app.home, 'session.jsonl');
+  await answerDialogs(app.electron, file);
+  await main.page
+    .getByRole('main')
+    .getByRole('button', { name: /^Export/ })
+    .click();
+  await main.page.getByRole('menuitem', { name: /JSONL/ }).click();
+  await expect(job(main.page, 'export')).toContainText(file);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const keys = lines.map((line) => (JSON.parse(line) as { session_id: string }).session_id);
+  expect(new Set(keys)).toEqual(new Set([key]));
+});
+
 test('a report is a page of its own, in both themes, and nothing in it runs', async ({ app, main }) => {
   await app.post('/hooks/claude-code', {
     hook_event_name: 'PostToolUse',

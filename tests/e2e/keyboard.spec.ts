@@ -28,6 +28,39 @@ test('the palette goes to sessions and views, and does things', async ({ app, ma
   await expect.poll(isDark).toBe(true);
 });
 
+test('the palette pauses, filters, replays, stops and starts', async ({ app, main }) => {
+  const { page } = main;
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await main.selectSession('notes-app');
+  const run = async (name: string) => {
+    await page.keyboard.press('Control+k');
+    await main.palette.getByRole('combobox').fill(name);
+    await main.palette.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+    await expect(main.palette).toBeHidden();
+  };
+  await run('Pause');
+  await expect(main.status).toContainText('Paused');
+  await run('Follow live');
+  await expect(main.status).toContainText('Live');
+  await run('Show failed calls only');
+  await expect(main.calls).toHaveCount(1);
+  await run('Remove all filters');
+  await expect(main.row('Write', 'notes.md')).toBeVisible();
+  await run('Replay the session');
+  await expect(page.getByRole('slider', { name: 'Moment' })).toBeVisible();
+  await run('End the replay');
+  await expect(page.getByRole('slider', { name: 'Moment' })).toBeHidden();
+  await run('Compact the journal');
+  await expect(page.locator('[data-testid="job"][data-kind="compact"]')).toHaveAttribute(
+    'data-state',
+    'done',
+  );
+  await run('Stop the server');
+  await main.expectConnection('stopped');
+  await run('Start the server');
+  await main.expectConnection('live');
+});
+
 test('everything from the overview to a call is reached by keys alone', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
   const { page } = main;

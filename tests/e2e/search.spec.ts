@@ -92,3 +92,25 @@ test('a moment that the window no longer has in memory is shown from the history
   await results(main).filter({ hasText: 'touch made-by-agent.txt' }).first().click();
   await expect(main.details).toContainText('touch made-by-agent.txt');
 });
+
+test('a span of time of one’s own narrows the results, and its ends are chips', async ({ app, main }) => {
+  const events = recordedHistory(2, 180);
+  await importHistory(app, events);
+  const { page } = main;
+  await main.go('Search');
+  await field(main).fill('notes');
+  await expect(results(main).first()).toBeVisible();
+  await page.getByRole('combobox', { name: 'Time: Time' }).click();
+  await page.getByRole('option', { name: 'From … to …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'From … to …' });
+  await dialog.getByLabel('From').fill('2020-01-02T00:00:00');
+  await dialog.getByLabel('To', { exact: true }).fill('2020-01-01T00:00:00');
+  await expect(dialog).toContainText('It ends before it begins.');
+  await expect(dialog.getByRole('button', { name: 'Show' })).toBeDisabled();
+  await dialog.getByLabel('To', { exact: true }).fill('2020-01-03T00:00:00');
+  await dialog.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByText('Nothing was found')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Jan 2, 2020, 00:00:00' })).toBeVisible();
+  await page.getByRole('button', { name: /Remove filter Until/ }).click();
+  await expect(results(main).first()).toBeVisible();
+});

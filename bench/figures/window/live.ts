@@ -2,6 +2,7 @@ import type { Result } from '../../figure';
 import type { Bench } from '../../support/bench';
 import { quantile } from '../../support/rounds';
 import { caughtUp, openApp, serverOf, type Opened } from './app';
+import { profiled } from './profile';
 import { traced } from './trace';
 import { Traffic } from './traffic';
 
@@ -21,6 +22,7 @@ export async function live(bench: Bench): Promise<Result[]> {
   const quiet = await traced(app, () => app.page.waitForTimeout(DURATION / 2));
   await traffic.flow(RATE, 2000);
   const busy = await traced(app, () => traffic.flow(RATE, DURATION));
+  await profiled(app, bench.options.profiles, () => traffic.flow(RATE, DURATION));
   const clicks = await clicksToDetail(app);
   await app.close();
   return [

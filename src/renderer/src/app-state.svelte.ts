@@ -5,6 +5,7 @@ import { ServerHealth } from './connection/server-health.svelte';
 import { FilesLook } from './files/files-look.svelte';
 import { Filters } from './filters.svelte';
 import { HistoryClient } from './history/history-client';
+import { Past } from './history/past.svelte';
 import { JobList } from './jobs/job-list.svelte';
 import { Navigation } from './navigation.svelte';
 import { Search } from './search/search.svelte';
@@ -20,6 +21,7 @@ export class AppState {
   readonly files = new FilesLook();
   readonly client: DashboardClient;
   readonly history: HistoryClient;
+  readonly past: Past;
   readonly jobs: JobList;
   readonly search: Search;
   readonly settings: SettingsEditor;
@@ -35,6 +37,7 @@ export class AppState {
     this.client = new DashboardClient(bridge, this.activity);
     this.jobs = new JobList(bridge.jobs);
     this.history = new HistoryClient(() => bridge.endpoint());
+    this.past = new Past(this.history, (listener) => this.client.onEvents(listener));
     this.search = new Search(this.history);
     this.health = new ServerHealth(bridge, this.client);
     this.viewed = new Viewed(this);

@@ -1,3 +1,4 @@
+import type { CallActivity } from '../../shared/activity/types';
 import { entryKeyOf } from '../../shared/activity/entry-key';
 import type { MonitorEvent } from '../../shared/events';
 
@@ -66,6 +67,12 @@ export class Navigation {
   /** Shows an entry of a session, with its details. */
   showEntry(session: string, entry: string): void {
     this.#go({ view: 'session', session, entry, seq: null });
+    this.open = true;
+  }
+
+  /** Shows a call in its session, with its details, however long ago it was. */
+  showCall({ sessionKey, key, startSeq, stopSeq }: CallActivity): void {
+    this.#go({ view: 'session', session: sessionKey, entry: key, seq: startSeq ?? stopSeq });
     this.open = true;
   }
 

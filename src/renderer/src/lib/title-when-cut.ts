@@ -11,6 +11,14 @@ export const titleWhenCut: Attachment<HTMLElement> = (element) => {
     if (cut.scrollWidth > cut.clientWidth) cut.title = cut.textContent.trim();
     else cut.removeAttribute('title');
   };
+  // Rows are written anew for other entries: a tooltip would stay with the place.
+  const out = ({ target }: PointerEvent): void => {
+    if (target instanceof Element) target.closest('.cut')?.removeAttribute('title');
+  };
   element.addEventListener('pointerover', over);
-  return () => element.removeEventListener('pointerover', over);
+  element.addEventListener('pointerout', out);
+  return () => {
+    element.removeEventListener('pointerover', over);
+    element.removeEventListener('pointerout', out);
+  };
 };

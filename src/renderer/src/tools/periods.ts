@@ -16,6 +16,8 @@ export const PERIOD_NAMES = Object.keys(PERIODS) as Period[];
 /** A period that began with the first call is at least this long, ms, so that a few bars show something. */
 const SHORTEST = MINUTE;
 
+export const isAllTheTime = (period: Period): boolean => PERIODS[period] === null;
+
 /** When a period begins that ends now, ms since the epoch. */
 export function periodStart(period: Period, first: number, now: number): number {
   const length = PERIODS[period];
