@@ -42,7 +42,7 @@ const many = (emit: (index: number) => Promise<unknown>) =>
     for (let index = 0; index < EVENTS; index++) await emit(index);
   });
 
-describe('the dashboard’s client under load', () => {
+describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
   test('memory under a high event rate does not grow, and the rate is that of a bare client', async () => {
     const server = await startTestServer({ bufferEvents: 100 });
     const manager = new SocketManager(server.url, TOKEN);
