@@ -13,7 +13,7 @@ import { servePage } from './page-server';
 const HEADLESS = join(import.meta.dirname, '../../../out/main/headless.js');
 
 /** A server in a process of its own, and what a page needs to be its window. */
-export interface Server {
+interface Server {
   port: number;
   token: string;
   /** Posts as a hook does. */
