@@ -33,7 +33,7 @@ export const BUGS = [
   {
     component: 'ConnectionManager',
     file: 'src/main/server/connection-manager.ts',
-    find: "connection.once('disconnect', () => this.#clients.delete(connection.id));",
+    find: 'this.#clients.delete(connection.id);',
     put: '',
     test: [
       'tests/socketio/simple-event-flow.test.ts',

@@ -2,7 +2,7 @@ import type { EventDraft } from '../../shared/events';
 import type { Logger } from './logger';
 
 /** An event before it is numbered. What a handler finds out about it goes beside `data`, which stays as it was sent. */
-export type DraftToEnrich = Omit<EventDraft, 'data'> & { readonly data: Readonly<EventDraft['data']> };
+type DraftToEnrich = Omit<EventDraft, 'data'> & { readonly data: Readonly<EventDraft['data']> };
 /** Looks at an event, and may enrich it. A promise it returns is not waited for. */
 export type EventHandler = (event: DraftToEnrich) => void | Promise<void>;
 
