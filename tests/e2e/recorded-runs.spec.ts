@@ -110,15 +110,15 @@ test('the details hold the whole input and output of a call', async ({ app, main
 
 test('the calls of two sub-agents are told apart by their names', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded('claude-code-tools-and-subagents.jsonl'));
-  const labels = await Promise.all(
-    ['a7fd424e7a19a8339', 'ac9d0cdb96f500d90'].map(async (id) => {
-      const row = main.calls.and(main.ofAgent(id));
-      await expect(row).toHaveCount(1);
-      return (await row.textContent()) ?? '';
-    }),
-  );
-  expect(labels[0]).toContain('Explore files');
-  expect(labels[1]).toContain('Count files');
+  const names = [
+    ['a7fd424e7a19a8339', 'Explore files'],
+    ['ac9d0cdb96f500d90', 'Count files'],
+  ] as const;
+  for (const [id, name] of names) {
+    const row = main.calls.and(main.ofAgent(id));
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText(name);
+  }
 });
 
 test('a session that asks for permission waits for the user until the call ends', async ({ app, main }) => {
