@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { once } from 'node:events';
 import { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import { silentLogger } from '../../src/main/server/logger';
 import { draft, KEEP_ALL } from './journal-events';
@@ -12,8 +12,11 @@ async function append(size: number): Promise<void> {
   for (;;) {
     const events = Array.from({ length: size }, () => draft(`${prefix}-${made++}`));
     const appended = await journal.append(events);
-    writeSync(1, appended.map(({ seq }, index) => `${seq} ${events[index]!.id} stored\n`).join(''));
+    const told = appended.map(({ seq }, index) => `${seq} ${events[index]!.id} stored\n`).join('');
+    if (!process.stdout.write(told)) await once(process.stdout, 'drain');
   }
 }
 
+// All of them may wait for the reader at once.
+process.stdout.setMaxListeners(20);
 await Promise.all([1, 1, 1, 7, 50, 120].map(append));
