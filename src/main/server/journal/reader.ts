@@ -24,8 +24,6 @@ const SCANNED_EVENTS = 2000;
 /** So few pages of the journal's log are brought into its file while the writer waits: a few ms. */
 const LAST_PAGES = 64;
 const CHECKPOINT_ROUNDS = 4;
-/** A log of fewer pages is not begun anew while events come in, since the writer waits for the disk meanwhile: 16 MiB. */
-const LONG_LOG = 2048;
 /** How long a query keeps others waiting, in ms, about. */
 const TURN = 5;
 /** Text in a part of the index where nothing bounds the journal, in UTF-16 units. */
@@ -110,22 +108,20 @@ export class Reader {
   /**
    * Brings what the writer wrote to the journal's log into the journal's file, and waits for the disk in its stead. Each
    * round has only what was written during the one before, until the rest is so little that the writer can wait for it;
-   * from then on the log is written from its beginning again. A log in which nothing is left begins anew by itself.
+   * from then on the log is written from its beginning again.
    *
-   * @param least pages in the log from which it is worth while; from 0 on, the log begins anew however short it is
+   * @param least pages in the log from which it is worth while
    */
   checkpoint(least: number): void {
-    const log = () => {
+    const pending = () => {
       const [, pages, done] = this.#log.get()!;
-      return { pages, pending: pages - done };
+      return pages - done;
     };
-    if (log().pending < least) return;
-    for (let round = 0; round < CHECKPOINT_ROUNDS && log().pending > LAST_PAGES; round++) {
+    if (pending() < least) return;
+    for (let round = 0; round < CHECKPOINT_ROUNDS && pending() > LAST_PAGES; round++) {
       this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
     }
-    const { pages, pending } = log();
-    const isLong = least === 0 || pages >= LONG_LOG;
-    if (isLong && pending <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
+    if (pending() <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
   }
 
   /** Tidies a part of the index some more, counted from 0. */
