@@ -16,6 +16,9 @@ import { Pruner } from './retention';
 /** Rows that one statement inserts: much of an insert's cost is the call. */
 const ROWS = 50;
 
+/** Brings the log into the file, as far as nobody reads from it. */
+const EMPTY_LOG = 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)';
+
 /** Owns a journal's file: numbers events, stores them, and lets old ones go. */
 export class Writer {
   readonly opened: Opened;
@@ -95,11 +98,17 @@ export class Writer {
     return this.#watched(() => this.#pruner.giveBack());
   }
 
-  /** Sets the file aside where it, or a reader, found it damaged. */
+  /** Sets the file aside where it, or a reader, found it damaged; else all of the log is brought into it. */
   close(damaged: boolean): void {
-    this.#db.close();
-    if (damaged || this.#damaged) setAside(this.file);
-    this.#lock.close();
+    this.#damaged ||= damaged;
+    try {
+      // The last connection would do so when it is closed, but one that somebody else holds may stay.
+      if (!this.#damaged) this.#watched(() => this.#db.exec(EMPTY_LOG));
+    } finally {
+      this.#db.close();
+      if (this.#damaged) setAside(this.file);
+      this.#lock.close();
+    }
   }
 
   /** Returns the new head; undefined when some of the rows are no news, and none has been inserted. */
