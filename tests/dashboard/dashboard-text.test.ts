@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { age, counted, duration, elapsed, stopwatch } from '../../src/renderer/src/lib/format';
-import { harmless, harmlessLine, withoutRenditions } from '../../src/renderer/src/lib/text';
+import { harmless, harmlessLine } from '../../src/renderer/src/lib/text';
+import { withoutRenditions } from '../../src/shared/hidden-characters';
 import { toolName } from '../../src/renderer/src/lib/words';
 
 describe('text from outside', () => {
