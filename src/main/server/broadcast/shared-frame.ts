@@ -1,8 +1,6 @@
-import type { Socket } from 'socket.io';
 import { PacketType } from 'socket.io-parser';
 import { PacketEncoder, type JsonText } from './packet-encoder';
-
-type Transport = Pick<Socket, 'conn'>;
+import { isIdle, type Transport } from './write-buffer';
 
 /** What Engine.IO's transport of that name writes to, a `WebSocket` of ws. It tells this by no public name. */
 interface WebSocketTransport {
@@ -26,10 +24,11 @@ export class SharedFrame {
   }
 
   /** Sends it at once; returns false, with nothing sent, where it has to go Engine.IO's way. */
-  sendTo({ conn }: Transport): boolean {
+  sendTo(client: Transport): boolean {
+    const { conn } = client;
     const transport: typeof conn.transport & Partial<WebSocketTransport> = conn.transport;
     // What waits in Engine.IO came before.
-    const isFree = transport.writable && (conn['writeBuffer'] as unknown[]).length === 0;
+    const isFree = transport.writable && isIdle(client);
     if (transport.name !== 'websocket' || conn.readyState !== 'open' || !isFree) return false;
     transport.socket?.send(this.#bytes, { binary: false });
     return transport.socket !== undefined;

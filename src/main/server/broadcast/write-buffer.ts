@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 
-type Transport = Pick<Socket, 'conn'>;
+export type Transport = Pick<Socket, 'conn'>;
 
 interface Packet {
   data?: string | Buffer;
@@ -9,6 +9,11 @@ interface Packet {
 /** Packets that wait for the network to take those before them. Engine.IO tells this by no public name. */
 function waitingFor({ conn }: Transport): Packet[] {
   return conn['writeBuffer'] as Packet[];
+}
+
+/** Whether nothing waits for the network. */
+export function isIdle(socket: Transport): boolean {
+  return waitingFor(socket).length === 0;
 }
 
 /** Whether more than so many packets, or so many UTF-16 units of them, wait for a client to read. */
@@ -23,7 +28,7 @@ export function exceeds(socket: Transport, packets: number, length: number): boo
 /** Resolves when what was sent to a client is in the network's hands, or the client is gone. */
 export function drained(socket: Transport): Promise<void> {
   const { conn } = socket;
-  if (waitingFor(socket).length === 0 || conn.readyState !== 'open') return Promise.resolve();
+  if (isIdle(socket) || conn.readyState !== 'open') return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       conn.off('drain', done);
