@@ -15,6 +15,25 @@ function managerOf(url: string, token = TOKEN): SocketManager {
   return manager;
 }
 
+/** What the attempts to connect wait for one after the other, in ms. */
+const BACKOFF = [1000, 2000, 4000, 5000, 5000];
+
+/** Connects, and lets so much time pass after each failure; resolves once the last attempt has failed as well. */
+async function failsAgainAfter(manager: SocketManager, delays: readonly number[]): Promise<void> {
+  let failed = (): void => undefined;
+  const failure = (): Promise<void> => new Promise((resolve) => (failed = resolve));
+  manager.onState((state) => state === 'offline' && failed());
+
+  let next = failure();
+  manager.connect().catch(() => undefined);
+  for (const delay of delays) {
+    await next;
+    next = failure();
+    vi.advanceTimersByTime(delay);
+  }
+  await next;
+}
+
 /** A TCP server that does with each connection what the test says. */
 async function tcpServer(onConnection: (close: () => void) => void): Promise<string> {
   const server = createServer((socket) => {
@@ -127,40 +146,16 @@ describe('an attempt to connect', () => {
     const wait = vi.spyOn(globalThis, 'setTimeout');
     const manager = new SocketManager(url, 'a wrong token');
     onTestFinished(() => manager.disconnect());
-    let failed = (): void => undefined;
-    const failure = (): Promise<void> => new Promise((resolve) => (failed = resolve));
-    manager.onState((state) => state === 'offline' && failed());
-
-    let next = failure();
-    manager.connect().catch(() => undefined);
-    const expected = [1000, 2000, 4000, 5000, 5000];
-    for (const delay of expected) {
-      await next;
-      next = failure();
-      vi.advanceTimersByTime(delay);
-    }
-    await next;
-    const delays = wait.mock.calls.map(([, delay]) => delay).filter((delay) => expected.includes(delay ?? 0));
-    expect(delays.slice(0, expected.length)).toEqual(expected);
+    await failsAgainAfter(manager, BACKOFF);
+    const delays = wait.mock.calls.map(([, delay]) => delay).filter((delay) => BACKOFF.includes(delay ?? 0));
+    expect(delays.slice(0, BACKOFF.length)).toEqual(BACKOFF);
   });
 
   test('is followed by others after 1, 2, 4 and then every 5 seconds', async () => {
     const wait = vi.spyOn(globalThis, 'setTimeout');
     const manager = managerOf(await tcpServer((close) => close()));
-    let failed = (): void => undefined;
-    const failure = (): Promise<void> => new Promise((resolve) => (failed = resolve));
-    manager.onState((state) => state === 'offline' && failed());
-
-    let next = failure();
-    manager.connect().catch(() => undefined);
-    const expected = [1000, 2000, 4000, 5000, 5000];
-    for (const delay of expected) {
-      await next;
-      next = failure();
-      vi.advanceTimersByTime(delay);
-    }
-    await next;
+    await failsAgainAfter(manager, BACKOFF);
     const delays = wait.mock.calls.map(([, delay]) => delay).filter((delay) => delay !== 20_000);
-    expect(delays.slice(0, expected.length)).toEqual(expected);
+    expect(delays.slice(0, BACKOFF.length)).toEqual(BACKOFF);
   });
 });
