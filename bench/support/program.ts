@@ -79,8 +79,9 @@ export async function startProgram(name: string, args: string[] = []): Promise<L
  * @param execArgv arguments to Node
  */
 export async function startServer(home: string, execArgv: string[] = []): Promise<Listening> {
-  // The whole of a figure's events is kept, whatever their size.
-  const args = ['--port=0', `--home=${home}`, '--log-level=error', `--retention-bytes=${2 ** 40}`];
+  // The whole of a figure's events is taken and kept, however fast they come and whatever their size.
+  const bounds = ['--rate-limit=0', `--retention-bytes=${2 ** 40}`];
+  const args = ['--port=0', `--home=${home}`, '--log-level=error', ...bounds];
   const child = fork(resolve('out/main/headless.js'), args, {
     execArgv: ['--import', pathToFileURL(resolve('out/bench/probe.js')).href, ...execArgv],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { JournalQuery, Page } from '../../src/main/server/journal/protocol';
+import type { JournalQuery, Page, Utf8Page } from '../../src/main/server/journal/protocol';
 import type { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import type { EventDraft, MonitorEvent } from '../../src/shared/events';
 import { contentOf, eventsOf, openJournal, reopenJournal, WHOLE } from '../support/journal';
@@ -104,7 +104,7 @@ const HOSTILE = [
   ...['\\', '\0', 'he\0llo', ':', '=>', '%', '\ud800', '\u2028', 'x'.repeat(100_000), 'a '.repeat(500)],
 ];
 
-const seqsOf = (page: Page) => eventsOf(page).map(({ seq }) => seq);
+const seqsOf = (page: Page | Utf8Page) => eventsOf(page).map(({ seq }) => seq);
 
 async function found(journal: SqliteJournal, q: string): Promise<string[]> {
   return eventsOf(await journal.query({ ...OLDEST, q })).map(({ id }) => id);

@@ -39,6 +39,10 @@ export async function contentOf(journal: SqliteJournal): Promise<MonitorEvent[]>
   return eventsOf(await journal.readAfter(0, WHOLE));
 }
 
-export function eventsOf({ events }: { events: string }): MonitorEvent[] {
-  return JSON.parse(events) as MonitorEvent[];
+export function textOf(events: string | Uint8Array): string {
+  return typeof events === 'string' ? events : new TextDecoder().decode(events);
+}
+
+export function eventsOf({ events }: { events: string | Uint8Array }): MonitorEvent[] {
+  return JSON.parse(textOf(events)) as MonitorEvent[];
 }

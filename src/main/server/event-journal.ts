@@ -1,7 +1,7 @@
 import type { EventDraft } from '../../shared/events';
 import type { Appended } from './journal/append-queue';
 import type { JobControl } from './jobs/jobs';
-import type { JournalQuery, Page, PageBounds, Retention } from './journal/protocol';
+import type { JournalQuery, Page, PageBounds, Retention, Utf8Page } from './journal/protocol';
 
 /** What the way of an event needs of a journal: it numbers events and keeps them. */
 export interface EventJournal {
@@ -25,7 +25,7 @@ export interface EventJournal {
    */
   append(drafts: readonly EventDraft[], data?: string): Promise<Appended[]>;
   /** The events that follow `after`, oldest first. */
-  readAfter(after: number, bounds: PageBounds): Promise<Page>;
+  readAfter(after: number, bounds: PageBounds): Promise<Utf8Page>;
   query(query: JournalQuery): Promise<Page>;
   /**
    * Gives unused room back to the disk and tidies the search index, in small steps between which events are stored.

@@ -3,7 +3,7 @@ import type { EventDraft, MonitorEvent } from '../../shared/events';
 import type { EventJournal } from './event-journal';
 import type { Appended } from './journal/append-queue';
 import { PageBuilder } from './journal/page';
-import type { JournalQuery, Page, PageBounds } from './journal/protocol';
+import type { JournalQuery, Page, PageBounds, Utf8Page } from './journal/protocol';
 import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 
 /** A journal that ends with the process: for tests, and for a home that cannot be written. */
@@ -31,8 +31,9 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve(drafts.map((draft) => this.#keep(draft)));
   }
 
-  readAfter(after: number, bounds: PageBounds): Promise<Page> {
-    return Promise.resolve(pageOf(this.#events.after(after, Infinity), bounds, 'oldest', () => true));
+  readAfter(after: number, bounds: PageBounds): Promise<Utf8Page> {
+    const page = pageOf(this.#events.after(after, Infinity), bounds, 'oldest', () => true);
+    return Promise.resolve({ ...page, events: Buffer.from(page.events) });
   }
 
   query(query: JournalQuery): Promise<Page> {

@@ -1,14 +1,15 @@
 import type { EventJournal } from '../event-journal';
 import type { RingBuffer, StoredEvent } from '../ring-buffer';
+import { JsonText } from './packet-encoder';
 
 /** Most events on a page, and bytes of them as UTF-8; one event always fits. */
-const PAGE = { events: 500, bytes: 256 * 1024 } as const;
+const PAGE = { events: 500, bytes: 512 * 1024 } as const;
 /** Pages from the journal that are kept for others who catch up from the same place. */
 const KEPT_PAGES = 8;
 
-/** A run of events as the text of one JSON array. */
+/** A run of events as one JSON array. */
 export interface EventPage {
-  text: string;
+  events: JsonText;
   bytes: number;
   count: number;
   /** `seq` of its last event; 0 when it is empty. */
@@ -19,7 +20,7 @@ export interface EventPage {
 export function pageOf(events: readonly StoredEvent[]): EventPage {
   const text = `[${events.map((event) => event.text).join()}]`;
   const bytes = events.reduce((sum, event) => sum + event.bytes, events.length + 1);
-  return { text, bytes, count: events.length, last: events.at(-1)?.seq ?? 0 };
+  return { events: new JsonText(text), bytes, count: events.length, last: events.at(-1)?.seq ?? 0 };
 }
 
 /** How many of the events, from the first on, fit on a page. */
@@ -73,6 +74,6 @@ export class EventPages {
 
   async #fromJournal(after: number, limit: number): Promise<EventPage> {
     const { events, count, last } = await this.journal.readAfter(after, { limit, maxLength: PAGE.bytes });
-    return { text: events, bytes: Buffer.byteLength(events), count, last };
+    return { events: new JsonText(events), bytes: events.byteLength, count, last };
   }
 }

@@ -1,9 +1,24 @@
 import { Encoder, PacketType, type Packet } from 'socket.io-parser';
 
-/** JSON that is text already: it goes into a packet as it is. */
+/** JSON that is written already: it goes into a packet as it is. */
 export class JsonText {
-  constructor(readonly text: string) {}
+  #text: string | undefined;
+
+  /** @param content the text, or that text as UTF-8 */
+  constructor(private readonly content: string | Uint8Array) {}
+
+  get text(): string {
+    return (this.#text ??= typeof this.content === 'string' ? this.content : decoder.decode(this.content));
+  }
+
+  /** What is put together as UTF-8 from `before`, this and `after`. */
+  bytesBetween(before: string, after: string): Buffer {
+    if (typeof this.content === 'string') return Buffer.from(`${before}${this.content}${after}`);
+    return Buffer.concat([Buffer.from(before), this.content, Buffer.from(after)]);
+  }
 }
+
+const decoder = new TextDecoder();
 
 /** What the server emits for events that clients receive as JSON of some type: their text, and what follows it. */
 export type AsText<Events> = {
@@ -20,8 +35,20 @@ export class PacketEncoder extends Encoder {
   override encode(packet: Packet): (string | Buffer)[] {
     const [name, first, ...rest] = packet.type === PacketType.EVENT ? (packet.data as unknown[]) : [];
     if (!(first instanceof JsonText)) return super.encode(packet) as (string | Buffer)[];
-    const namespace = packet.nsp === '/' ? '' : `${packet.nsp},`;
-    const others = rest.map((argument) => `,${JSON.stringify(argument)}`).join('');
-    return [`${PacketType.EVENT}${namespace}[${JSON.stringify(name)},${first.text}${others}]`];
+    const [before, after] = aroundFirst(packet.nsp, name as string, rest);
+    return [before + first.text + after];
   }
+}
+
+/** What an event's packet has before and after its first argument. */
+export function aroundFirst(
+  namespace: string,
+  name: string,
+  rest: unknown[],
+): [before: string, after: string] {
+  const others = rest.map((argument) => `,${JSON.stringify(argument)}`).join('');
+  return [
+    `${PacketType.EVENT}${namespace === '/' ? '' : `${namespace},`}[${JSON.stringify(name)},`,
+    `${others}]`,
+  ];
 }

@@ -80,7 +80,7 @@ export class PlainChannel {
     for (let after = position.success ? position.data.after : buffered; after < this.#sent;) {
       const page = await this.pages.read(after, this.#sent);
       if (page.count === 0) break;
-      for (const event of JSON.parse(page.text) as MonitorEvent[]) {
+      for (const event of JSON.parse(page.events.text) as MonitorEvent[]) {
         if (this.wants(event.type)) socket.emit(eventNameOf(event.type), new JsonText(JSON.stringify(event)));
       }
       after = page.last;

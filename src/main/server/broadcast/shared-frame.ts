@@ -1,5 +1,4 @@
-import { PacketType } from 'socket.io-parser';
-import { PacketEncoder, type JsonText } from './packet-encoder';
+import { aroundFirst, type JsonText } from './packet-encoder';
 import { isIdle, type Transport } from './write-buffer';
 
 /** What Engine.IO's transport of that name writes to, a `WebSocket` of ws. It tells this by no public name. */
@@ -9,18 +8,17 @@ interface WebSocketTransport {
 
 /** Engine.IO's mark of a message, in front of Socket.IO's packet. */
 const MESSAGE = '4';
-const encoder = new PacketEncoder();
 
 /**
- * One packet for many clients, encoded once. Engine.IO's queue, events and callbacks for each client would cost as much
+ * One packet, for one client or many, encoded once. Engine.IO's queue, events and callbacks for each client would cost as much
  * as a third of the writing itself, so that it is passed by where it would add nothing.
  */
 export class SharedFrame {
   readonly #bytes: Buffer;
 
   constructor(namespace: string, name: string, content: JsonText, ...rest: unknown[]) {
-    const packet = { type: PacketType.EVENT, nsp: namespace, data: [name, content, ...rest] };
-    this.#bytes = Buffer.from(`${MESSAGE}${encoder.encode(packet).join('')}`);
+    const [before, after] = aroundFirst(namespace, name, rest);
+    this.#bytes = content.bytesBetween(MESSAGE + before, after);
   }
 
   /** Sends it at once; returns false, with nothing sent, where it has to go Engine.IO's way. */

@@ -12,7 +12,7 @@ import { JournalError } from '../journal/errors';
 import type { Logger } from '../logger';
 import type { StoredEvent } from '../ring-buffer';
 import { fitting, pageOf, type EventPage, type EventPages } from './event-pages';
-import { JsonText, type AsText } from './packet-encoder';
+import type { AsText } from './packet-encoder';
 import { SharedFrame } from './shared-frame';
 import { AskPace, StreamClient, type StreamSocket } from './stream-client';
 import { drained } from './write-buffer';
@@ -61,13 +61,16 @@ export class StreamChannel {
     const asks = this.#pace.asks(amount);
     this.#sent = page.last;
     if (this.#followers.size === 0) return;
-    const batch = new JsonText(page.text);
-    const frame = new SharedFrame(this.namespace.name, 'batch', batch, ...asking(asks));
+    const frame = this.#frameOf(page, asks);
     for (const client of this.#followers) {
-      if (!frame.sendTo(client.socket)) client.socket.emit('batch', batch, ...asking(asks));
+      if (!frame.sendTo(client.socket)) client.socket.emit('batch', page.events, ...asking(asks));
       client.note(amount, page.last, asks);
       if (!client.open) this.#setAside(client);
     }
+  }
+
+  #frameOf({ events }: EventPage, asks: boolean): SharedFrame {
+    return new SharedFrame(this.namespace.name, 'batch', events, ...asking(asks));
   }
 
   #welcome(socket: StreamSocket): void {
@@ -126,10 +129,10 @@ export class StreamChannel {
       const page = await (next ?? this.#pageAfter(client.sent));
       if (!isCurrent()) return;
       if (page.count === 0) throw new JournalError(`Nothing is kept after ${client.sent}`);
-      this.#sendPage(client, page);
-      next = client.sent < this.#sent ? this.#pageAfter(client.sent) : null;
+      next = page.last < this.#sent ? this.#pageAfter(page.last) : null;
       // Whoever waits for it learns of a failure.
       next?.catch(() => undefined);
+      this.#sendPage(client, page);
     }
     this.#followers.add(client);
   }
@@ -139,11 +142,13 @@ export class StreamChannel {
     return this.pages.read(Math.max(seq, this.journal.oldest - 1), this.#sent);
   }
 
-  #sendPage(client: StreamClient, { text, bytes, count, last }: EventPage): void {
-    const amount = { events: count, bytes };
+  #sendPage(client: StreamClient, page: EventPage): void {
+    const amount = { events: page.count, bytes: page.bytes };
     const asks = client.asks(amount);
-    client.socket.emit('batch', new JsonText(text), ...asking(asks));
-    client.note(amount, last, asks);
+    if (!this.#frameOf(page, asks).sendTo(client.socket)) {
+      client.socket.emit('batch', page.events, ...asking(asks));
+    }
+    client.note(amount, page.last, asks);
   }
 }
 

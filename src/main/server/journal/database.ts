@@ -1,7 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { toJournalError } from './errors';
 
-type Value = string | number | null;
+type Value = string | number | Uint8Array | null;
 type Native = InstanceType<typeof DatabaseSync>;
 type NativeStatement = ReturnType<Native['prepare']>;
 

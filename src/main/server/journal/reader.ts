@@ -4,7 +4,7 @@ import { Database, type Statement } from './database';
 import { JournalDamaged, JournalError } from './errors';
 import { searchFileOf } from './files';
 import { PageBuilder } from './page';
-import type { JournalQuery, Opened, Page, PageBounds, Retention } from './protocol';
+import type { JournalQuery, Opened, Page, PageBounds, Retention, Utf8Page } from './protocol';
 import { SearchIndex, type IndexPart } from './search-index';
 import { FILTERS, filtersOf, matchExpression } from './search-text';
 
@@ -34,9 +34,7 @@ export class Reader {
   readonly #journal: Database;
   readonly #follow: Statement<Row>;
   readonly #measure: Statement<[count: number, bytes: number | null]>;
-  readonly #join: Statement<
-    [events: string | null, count: number, first: number | null, last: number | null]
-  >;
+  readonly #join: Statement<[events: Uint8Array, count: number, first: number | null, last: number | null]>;
   readonly #textOf: Statement<[string]>;
   readonly #arrivalOf: Statement<[number]>;
   readonly #ends: Statement<[oldest: number | null, head: number | null]>;
@@ -53,7 +51,7 @@ export class Reader {
     const followers = '(SELECT seq, text FROM events WHERE seq > ? ORDER BY seq LIMIT ?)';
     this.#measure = this.#journal.prepare(`SELECT count(*), sum(octet_length(text) + 1) FROM ${followers}`);
     this.#join = this.#journal.prepare(
-      `SELECT '[' || group_concat(text) || ']', count(*), min(seq), max(seq) FROM ${followers}`,
+      `SELECT CAST(ifnull('[' || group_concat(text) || ']', '[]') AS BLOB), count(*), min(seq), max(seq) FROM ${followers}`,
     );
     this.#textOf = this.#journal.prepare('SELECT text FROM events WHERE seq = ?');
     this.#arrivalOf = this.#journal.prepare('SELECT received_at FROM events WHERE seq = ?');
@@ -69,10 +67,10 @@ export class Reader {
   }
 
   /** The events that follow `after`. SQLite puts the page together, which takes half the time of doing it row by row. */
-  readAfter(after: number, bounds: PageBounds): Page {
+  readAfter(after: number, bounds: PageBounds): Utf8Page {
     const [events, count, first, last] = this.#join.get(after, this.#fitting(after, bounds))!;
     const more = last !== null && last < (this.#ends.get()![1] ?? 0);
-    return { events: events ?? '[]', count, first: first ?? 0, last: last ?? 0, more };
+    return { events, count, first: first ?? 0, last: last ?? 0, more };
   }
 
   /** The events that match. Other calls are answered in between. */
@@ -107,21 +105,23 @@ export class Reader {
 
   /**
    * Brings what the writer wrote to the journal's log into the journal's file, and waits for the disk in its stead. Each
-   * round has only what was written during the one before, until the rest is so little that the writer can wait for it;
-   * from then on the log is written from its beginning again.
+   * round has only what was written during the one before, until the rest is so little that the writer can wait for it.
    *
-   * @param least pages in the log from which it is worth while
+   * @param least pages from which it is worth while
+   * @returns how many pages the log has, those that were brought into the file included
    */
-  checkpoint(least: number): void {
-    const pending = () => {
-      const [, pages, done] = this.#log.get()!;
-      return pages - done;
-    };
-    if (pending() < least) return;
-    for (let round = 0; round < CHECKPOINT_ROUNDS && pending() > LAST_PAGES; round++) {
-      this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  checkpoint(least: number): number {
+    if (this.#pending >= least) {
+      for (let round = 0; round < CHECKPOINT_ROUNDS && this.#pending > LAST_PAGES; round++) {
+        this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      }
     }
-    if (pending() <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
+    return this.#log.get()![1];
+  }
+
+  /** Brings the rest of the log into the file while the writer waits: it then writes the log from its beginning again. */
+  beginLogAnew(): void {
+    if (this.#pending <= LAST_PAGES) this.#journal.exec('PRAGMA wal_checkpoint(FULL)');
   }
 
   /** Tidies a part of the index some more, counted from 0. */
@@ -136,6 +136,12 @@ export class Reader {
   close(): void {
     this.#index.close();
     this.#journal.close();
+  }
+
+  /** Pages of the log that are not in the file yet. */
+  get #pending(): number {
+    const [, pages, done] = this.#log.get()!;
+    return pages - done;
   }
 
   /** How many of the events that follow `after` fit on a page. */

@@ -1,3 +1,4 @@
+import { open, type FileHandle } from 'node:fs/promises';
 import type { EventDraft } from '../../../shared/events';
 import type { JobControl } from '../jobs/jobs';
 import type { Logger } from '../logger';
@@ -13,6 +14,7 @@ import type {
   PageBounds,
   ReaderCalls,
   Retention,
+  Utf8Page,
   WriterCalls,
 } from './protocol';
 import { JournalThread } from './thread';
@@ -35,6 +37,8 @@ const PRUNE_DELAY = 1000;
 const CHECKPOINT_DELAY = 100;
 /** Pages in that log from which they are brought into the journal's file: 4 MiB. */
 const CHECKPOINT_PAGES = 500;
+/** Pages in that log from which it is begun anew, for which the writer has to wait some ms: 24 MiB. */
+const LONG_LOG = 3000;
 /** From a failure in the background to the next attempt, in ms. */
 const RETRY_DELAY = 30_000;
 /** How often age is looked at when no events come, in ms. */
@@ -51,7 +55,10 @@ export class SqliteJournal {
   readonly #queue = new AppendQueue((batch) => this.#commit(batch));
   readonly #indexing = new Upkeep(() => this.#patiently(() => this.#index()), INDEX_DELAY);
   readonly #pruning = new Upkeep(() => this.#patiently(() => this.#prune()), PRUNE_DELAY);
-  readonly #checkpointing = new Upkeep(() => this.#patiently(() => this.#checkpoint()), CHECKPOINT_DELAY);
+  readonly #checkpointing = new Upkeep(
+    () => this.#patiently(() => this.#checkpoint(CHECKPOINT_PAGES, LONG_LOG)),
+    CHECKPOINT_DELAY,
+  );
   readonly #interval = setInterval(() => this.#pruning.wake(), PRUNE_INTERVAL).unref();
   #head: number;
   #oldest: number;
@@ -65,6 +72,7 @@ export class SqliteJournal {
     readonly options: Readonly<JournalOptions>,
     private readonly writer: JournalThread<WriterCalls>,
     private readonly reader: JournalThread<ReaderCalls>,
+    private readonly file: FileHandle,
     { epoch, head, oldest, notice }: Opened,
   ) {
     this.epoch = epoch;
@@ -89,11 +97,13 @@ export class SqliteJournal {
     try {
       const opened = await writer.call('open', options.file, options.retention);
       if (opened.notice) options.logger.warn(opened.notice);
-      await reader.call('open', options.file, opened, options.retention).catch(async (error: unknown) => {
+      try {
+        await reader.call('open', options.file, opened, options.retention);
+        return new SqliteJournal(options, writer, reader, await open(options.file, 'r+'), opened);
+      } catch (error) {
         await writer.call('close', false);
         throw error;
-      });
-      return new SqliteJournal(options, writer, reader, opened);
+      }
     } catch (error) {
       await Promise.all([writer.end(), reader.end()]);
       throw error;
@@ -139,7 +149,7 @@ export class SqliteJournal {
   }
 
   /** The events that follow `after`, for catching up. */
-  readAfter(after: number, bounds: PageBounds): Promise<Page> {
+  readAfter(after: number, bounds: PageBounds): Promise<Utf8Page> {
     return this.#watched(this.reader.call('readAfter', after, bounds));
   }
 
@@ -155,7 +165,7 @@ export class SqliteJournal {
    */
   async compact({ signal, progress }: JobControl): Promise<void> {
     // What was let go of frees its room once all of the log is in the file.
-    await this.#watched(this.reader.call('checkpoint', 0));
+    await this.#checkpoint(0, 0);
     let free = await this.#watched(this.writer.call('compact'));
     const all = free;
     while (free > 0) {
@@ -170,7 +180,7 @@ export class SqliteJournal {
       if (!step.more) part++;
       progress(parts + part, parts * 2 + 1);
     }
-    await this.#watched(this.reader.call('checkpoint', 0));
+    await this.#checkpoint(0, 0);
   }
 
   /** From now on other bounds count; what is beyond them goes at once. */
@@ -197,6 +207,8 @@ export class SqliteJournal {
       this.options.logger.error({ reason: (error as Error).message }, 'the journal was not closed cleanly');
     }
     await Promise.all([this.writer.end(), this.reader.end()]);
+    // Not before: to close any descriptor of a file lets go of all locks that the process has on it.
+    await this.file.close();
   }
 
   async #commit(batch: Batch): Promise<Committed> {
@@ -227,13 +239,23 @@ export class SqliteJournal {
       this.#pruned = false;
       // The index lets go of the same events, and the file becomes smaller once all of the log is in it.
       this.#indexing.wake();
-      await this.#watched(this.reader.call('checkpoint', 0));
+      await this.#checkpoint(0, 0);
     }
     return null;
   }
 
-  async #checkpoint(): Promise<null> {
-    await this.#watched(this.reader.call('checkpoint', CHECKPOINT_PAGES));
+  /**
+   * Brings the log of what was written into the file.
+   *
+   * @param least pages from which that is done
+   * @param long pages from which the log is begun anew
+   */
+  async #checkpoint(least: number, long: number): Promise<null> {
+    const pages = await this.#watched(this.reader.call('checkpoint', least));
+    if (pages < long) return null;
+    // What the disk has by now it need not be waited for while the writer is held up.
+    await this.file.sync();
+    await this.#watched(this.reader.call('beginLogAnew'));
     return null;
   }
 

@@ -28,6 +28,7 @@ function readerCalls(): ReaderCalls {
     index: () => reader.index(),
     compact: (part) => reader.compact(part),
     checkpoint: (least) => reader.checkpoint(least),
+    beginLogAnew: () => reader.beginLogAnew(),
     close: () => reader.close(),
   };
 }
