@@ -3,18 +3,6 @@ import { isJsonObject, type EventDraft } from './events';
 /** What the readers here need of an event: who sent it, and what was sent. */
 type Sent = Pick<EventDraft, 'source' | 'type' | 'data'>;
 
-/** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
-export const REPEATED_FIELDS = new Set([
-  'session_id',
-  'transcript_path',
-  'agent_transcript_path',
-  'cwd',
-  'hook_event_name',
-  'permission_mode',
-  'prompt_id',
-  'tool_use_id',
-]);
-
 /** The value of an own property of a JSON object; undefined for anything else. */
 export function valueAt(object: unknown, key: string): unknown {
   return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;

@@ -1,4 +1,4 @@
-import { CLAUDE, recorded } from '../e2e/support/samples';
+import { CLAUDE, recorded } from '../e2e/support/recorded';
 import { expect, test } from './support/window';
 
 /** What current Chromium asks a user for before a page reaches this machine; the app grants it to its own window. */

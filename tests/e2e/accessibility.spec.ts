@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/shared-app';
-import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
+import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const VIEWS = ['Overview', 'Session', 'Files', 'Tools', 'Search', 'Server'];
 

@@ -1,5 +1,5 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, startAgain, test } from './support/app';
+import { expect, readyPage, startAgain, test } from './support/app';
 import { clickNotification, notificationsOf, watchNotifications } from './support/notifications';
 
 const prompt = (session: string) => ({
@@ -143,4 +143,14 @@ test('the window comes back where it was, as large and as near', async ({ app, m
       return { ...window?.getBounds(), zoom: window?.webContents.getZoomLevel() };
     });
   await expect.poll(state).toEqual({ x: 130, y: 90, width: 900, height: 620, zoom: 1 });
+});
+
+test('numbers are written as the user writes them', async ({ start }) => {
+  const app = await start({ env: { LANGUAGE: 'de', LC_ALL: 'de_DE.UTF-8' } });
+  const main = await readyPage(app);
+  for (const length of [1000, 234]) {
+    const events = Array.from({ length }, () => ({ type: 'note', session_id: 'german' }));
+    expect(await app.post('/api/events', events)).toBe(204);
+  }
+  await expect(main.status).toContainText('1.234 received');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from './support/shared-app';
-import { CLAUDE, recorded } from './support/samples';
+import { CLAUDE, recorded } from './support/recorded';
 
 test('the palette goes to sessions and views, and does things', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));

@@ -1,5 +1,5 @@
 import { expect, test } from './support/shared-app';
-import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
+import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 test('who waits comes first and says what for; others say what they do', async ({ app, main }) => {
   await app.postAll('/hooks/codex', recorded('codex-tools.jsonl'));

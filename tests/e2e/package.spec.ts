@@ -59,7 +59,7 @@ test('the package says what it is, and what it carries', () => {
 test('the archive holds the built app and what it runs on, nothing of how it is made', () => {
   const files = listPackage(`${APP}/resources/app.asar`, { isPack: false });
   expect(files).toEqual(
-    expect.arrayContaining(['/out/main/index.js', '/node_modules/socket.io/package.json']),
+    expect.arrayContaining(['/out/main/index.js', '/node_modules/@photostructure/sqlite/package.json']),
   );
   expect(files.filter((file) => /^\/(src|tests|scripts)\/|\.(ts|map)$/.test(file))).toEqual([]);
   expect(files.filter((file) => /^\/node_modules\/(vite|electron|svelte|typescript)\//.test(file))).toEqual(

@@ -1,5 +1,5 @@
 import { expect, test } from './support/app';
-import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
+import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const notes = '[data-testid="file"][data-path="notes.md"]';
 

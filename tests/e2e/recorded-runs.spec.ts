@@ -1,6 +1,6 @@
 import { expect, test } from './support/shared-app';
 import type { RowWanted } from './support/main-page';
-import { recorded } from './support/samples';
+import { recorded } from './support/recorded';
 
 interface CallWanted extends RowWanted {
   /** As the row shows it; absent where it follows from times of arrival. */

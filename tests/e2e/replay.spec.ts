@@ -1,6 +1,6 @@
 import { expect, test } from './support/shared-app';
 import type { MainPage } from './support/main-page';
-import { CLAUDE, PERMISSIONS, recorded } from './support/samples';
+import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const slider = (main: MainPage) => main.page.getByRole('slider', { name: 'Moment' });
 

@@ -16,6 +16,8 @@ test('pictures of the window', async ({ start }) => {
   const shot = async (name: string) => {
     for (const colorScheme of ['dark', 'light'] as const) {
       await main.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Nothing is pointed at.
+      await main.page.mouse.move(0, 0);
       await main.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) });
     }
   };
@@ -51,10 +53,14 @@ test('pictures of the window', async ({ start }) => {
   for (let step = 0; step < 40; step++) await main.page.getByRole('button', { name: 'Next event' }).click();
   await shot('replay');
   await main.page.getByRole('button', { name: 'Back to what is now' }).click();
-  for (const view of ['Files', 'Tools', 'Search', 'Server']) {
+  for (const view of ['Files', 'Tools', 'Server']) {
     await main.go(view);
     await shot(view.toLowerCase());
   }
+  await main.go('Search');
+  await main.page.keyboard.type('links');
+  await expect(main.page.getByTestId('search-status')).toContainText('moments');
+  await shot('search');
   await main.page.keyboard.press('Control+,');
   await shot('settings');
   await main.go('Overview');

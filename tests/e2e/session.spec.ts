@@ -1,5 +1,5 @@
 import { expect, test } from './support/shared-app';
-import { CLAUDE, recorded } from './support/samples';
+import { CLAUDE, recorded } from './support/recorded';
 
 const FIRST_AGENT = 'a7fd424e7a19a8339';
 

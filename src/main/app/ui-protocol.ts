@@ -17,11 +17,13 @@ const CONTENT_TYPES = new Map([
 /** The address of the window's page. */
 export const PAGE_URL = `${APP_ORIGIN}/index.html`;
 
-/** Makes the window's scheme a secure one with an origin of its own. To be called before the app is ready. */
+/**
+ * Makes the window's scheme a secure one with an origin of its own, whose scripts are compiled once and not at each start.
+ * To be called before the app is ready.
+ */
 export function registerUiScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME.slice(0, -1), privileges: { standard: true, secure: true, supportFetchAPI: true } },
-  ]);
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME.slice(0, -1), privileges }]);
 }
 
 /** Serves the window's files from `root` under its scheme: files of a few known kinds, nothing above `root`. */

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+export const CLAUDE = 'claude-code-tools-and-subagents.jsonl';
+export const PERMISSIONS = 'claude-code-permission-requests.jsonl';
+
 type Payload = Record<string, unknown>;
 
 /** The payloads of a recorded run, in the order in which its hooks fired. */

@@ -126,7 +126,7 @@ export class StreamChannel {
       await drained(client.socket);
       if (!isCurrent()) return;
       if (client.sent >= this.#sent) break;
-      const page = await (next ?? this.#pageAfter(client.sent));
+      const page: EventPage = await (next ?? this.#pageAfter(client.sent));
       if (!isCurrent()) return;
       if (page.count === 0) throw new JournalError(`Nothing is kept after ${client.sent}`);
       next = page.last < this.#sent ? this.#pageAfter(page.last) : null;

@@ -1,5 +1,5 @@
 import type { MonitorEvent } from '../../../shared/events';
-import { REPEATED_FIELDS } from '../../../shared/payload';
+import { REPEATED_FIELDS } from '../../../shared/repeated-fields';
 import type { JournalQuery } from './protocol';
 
 /** How much of one event is searched, in UTF-16 units. */

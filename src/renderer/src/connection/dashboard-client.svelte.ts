@@ -34,7 +34,10 @@ export class DashboardClient {
 
   readonly #bridge: Bridge;
   readonly #activity: ActivityStore;
-  readonly #queue = new FrameQueue<MonitorEvent>((events) => this.#apply(events));
+  readonly #queue = new FrameQueue<MonitorEvent>(
+    (events) => this.#apply(events),
+    () => !this.loaded,
+  );
   readonly #lag = new LagMeter();
   readonly #listeners = new Listeners<readonly MonitorEvent[]>('events');
   readonly #stats = new Listeners<void>('change of the figures');

@@ -11,16 +11,19 @@ const HIDDEN_MOST = 5000;
 
 /**
  * Gathers what arrives and applies it once per frame, as much as fits into a part of one; while the page is hidden,
- * once in a while.
+ * once in a while; and at once while there is nothing to be seen yet that frames could be late for.
  */
 export class FrameQueue<T> {
   readonly #apply: (items: T[]) => void;
+  readonly #isUnseen: () => boolean;
   #waiting: T[] = [];
   #cancel: (() => void) | null = null;
   readonly #onVisibility = (): void => this.#reschedule();
 
-  constructor(apply: (items: T[]) => void) {
+  /** @param isUnseen nothing of what has been applied is shown yet */
+  constructor(apply: (items: T[]) => void, isUnseen: () => boolean) {
     this.#apply = apply;
+    this.#isUnseen = isUnseen;
     document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
@@ -31,7 +34,7 @@ export class FrameQueue<T> {
 
   push(items: T[]): void {
     for (const item of items) this.#waiting.push(item);
-    if (document.hidden && this.#waiting.length > HIDDEN_MOST) this.#work();
+    if (this.#isUnseen() || (document.hidden && this.#waiting.length > HIDDEN_MOST)) this.#work();
     else if (!this.#cancel) this.#schedule();
   }
 

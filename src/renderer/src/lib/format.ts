@@ -4,12 +4,19 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const numbers = new Intl.NumberFormat();
+const [tenths, hundredths] = [1, 2].map(
+  (digits) =>
+    new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+) as [Intl.NumberFormat, Intl.NumberFormat];
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** 1,204 */
 export const count = (value: number): string => numbers.format(value);
+
+/** 1.2 */
+export const tenth = (value: number): string => tenths.format(value);
 
 /** "1 call", "1,204 calls" */
 export const counted = (value: number, noun: string): string =>
@@ -32,8 +39,8 @@ export const fullTime = (at: number): string => moment.format(at);
 /** How long something took: 62 ms, 1.02 s, 14.3 s, 2m 05s, 1h 12m. */
 export function duration(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`;
-  if (ms < 10 * SECOND) return `${(ms / SECOND).toFixed(2)} s`;
-  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`;
+  if (ms < 10 * SECOND) return `${hundredths.format(ms / SECOND)} s`;
+  if (ms < MINUTE) return `${tenths.format(ms / SECOND)} s`;
   return elapsed(ms);
 }
 

@@ -1,4 +1,4 @@
-import { REPEATED_FIELDS } from '../../../shared/payload';
+import { REPEATED_FIELDS } from '../../../shared/repeated-fields';
 
 /** A part of a line, and whether it is what was looked for. */
 export interface SnippetPart {

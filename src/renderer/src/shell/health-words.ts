@@ -1,5 +1,5 @@
 import type { DropReason, ServerStats } from '../../../shared/stats';
-import { count, counted } from '../lib/format';
+import { count, counted, tenth } from '../lib/format';
 
 /** Why events were refused, and what helps, as a sentence goes on after "3 events refused:". */
 const REASONS: Record<DropReason, string> = {
@@ -34,5 +34,5 @@ export function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let [value, unit] = [bytes, 0];
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
+  return `${value < 10 && unit > 0 ? tenth(value) : Math.round(value)} ${units[unit] ?? ''}`;
 }
