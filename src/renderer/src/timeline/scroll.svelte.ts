@@ -6,9 +6,9 @@ export const ROW = 32;
 export const TOP = 6;
 const BOTTOM = 12;
 /** Rows that are made on either side of those in view. */
-const BEYOND = 4;
+const BEYOND = 3;
 /** The rows that are made change by so many at a time: each time all of them are written anew. */
-const STEP = 4;
+const STEP = 2;
 /** This near to the end counts as being there, in px. */
 const NEAR = 16;
 
