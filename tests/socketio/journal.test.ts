@@ -124,6 +124,22 @@ describe('journal', () => {
     for (const name of left) expect(statSync(join(dirname(file), name)).mode & 0o777).toBe(0o600);
   });
 
+  test('journal keeps its log bounded, however much comes', async () => {
+    const journal = await openJournal();
+    const most = 33 * 1024 * 1024;
+    const logSize = () => statSync(`${journal.options.file}-wal`).size;
+    const large = { data: { text: 'x'.repeat(50_000) } };
+    for (let batch = 0; batch < 20; batch++) await journal.append(drafts(100, `batch-${batch}`, large));
+    let more = 0;
+    await expect
+      .poll(async () => {
+        await journal.append([draft(`one-more-${more++}`)]);
+        return logSize();
+      })
+      .toBeLessThan(most);
+    expect(await contentOf(journal)).toHaveLength(2000 + more);
+  });
+
   test('journal answers readers while it is written', async () => {
     const journal = await openJournal();
     const writing = Promise.all(range(1, 50).map((batch) => journal.append(drafts(200, `batch-${batch}`))));

@@ -72,3 +72,16 @@ test('of a field that was sent twice no secret is kept', async () => {
   );
   expect(history).not.toContain('b7d1e09f2c44aa01');
 });
+
+test.each([['websocket'], ['polling']] as const)(
+  'texts in every script come from the journal as they were, over %s',
+  async (transport) => {
+    const server = await startTestServer({ bufferEvents: 1 }, await openJournal());
+    const texts = ['ünï', '日本語 😀', '\u2028 \u0000 "quoted" \\', 'العربية', '\ud800'];
+    for (const text of texts) await server.core.broadcastEvent({ type: 'test', text });
+    const client = await connectStream(server.url, TOKEN, [transport]);
+    await client.subscribe(0);
+    await client.waitForCount(texts.length);
+    expect(client.events.map(({ data }) => data['text'])).toEqual(texts);
+  },
+);

@@ -96,18 +96,27 @@ export class StreamClient {
   }
 }
 
-export async function connectStream(url: string, token = TOKEN): Promise<StreamClient> {
-  const client = new StreamClient(openSocket(url, '/stream', { token }));
+export async function connectStream(
+  url: string,
+  token = TOKEN,
+  transports?: string[],
+): Promise<StreamClient> {
+  const client = new StreamClient(openSocket(url, '/stream', { token }, transports));
   await connected(client.socket);
   return client;
 }
 
 /** A socket that comes back quickly and is closed when the test ends. */
-export function openSocket(url: string, namespace: string, auth: Record<string, unknown>): Socket {
+export function openSocket(
+  url: string,
+  namespace: string,
+  auth: Record<string, unknown>,
+  transports = ['websocket'],
+): Socket {
   const socket = io(url + namespace, {
     auth,
     forceNew: true,
-    transports: ['websocket'],
+    transports,
     reconnectionDelay: 20,
     reconnectionDelayMax: 100,
   });
