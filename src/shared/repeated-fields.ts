@@ -1,5 +1,5 @@
-/** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
-export const REPEATED_FIELDS = new Set([
+/** What Claude Code says in every hook, whatever has happened. */
+export const COMMON_FIELDS = [
   'session_id',
   'transcript_path',
   'agent_transcript_path',
@@ -7,5 +7,7 @@ export const REPEATED_FIELDS = new Set([
   'hook_event_name',
   'permission_mode',
   'prompt_id',
-  'tool_use_id',
-]);
+] as const;
+
+/** What agents repeat in every payload. Finding every event of a folder by its name would help nobody. */
+export const REPEATED_FIELDS: ReadonlySet<string> = new Set([...COMMON_FIELDS, 'tool_use_id']);

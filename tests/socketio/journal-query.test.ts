@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { eventsOf } from '../../src/main/server/journal/page';
 import type { JournalQuery, Page, Utf8Page } from '../../src/main/server/journal/protocol';
 import type { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import type { EventDraft, MonitorEvent } from '../../src/shared/events';
-import { contentOf, eventsOf, openJournal, reopenJournal, WHOLE } from '../support/journal';
+import { contentOf, openJournal, reopenJournal, WHOLE } from '../support/journal';
 import { draft, drafts } from '../support/journal-events';
 
 const OLDEST: JournalQuery = { ...WHOLE, order: 'oldest' };

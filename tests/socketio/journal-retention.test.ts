@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { eventsOf } from '../../src/main/server/journal/page';
 import type { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
-import { contentOf, eventsOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
+import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
 import { draft, drafts } from '../support/journal-events';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -3,15 +3,8 @@ import { dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Appended } from '../../src/main/server/journal/append-queue';
-import {
-  contentOf,
-  eventsOf,
-  journalFile,
-  openJournal,
-  reopenJournal,
-  textOf,
-  WHOLE,
-} from '../support/journal';
+import { eventsOf } from '../../src/main/server/journal/page';
+import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
 import { draft, drafts } from '../support/journal-events';
 
 const seqs = (appended: Appended[]) => appended.map(({ seq }) => seq);
@@ -26,7 +19,8 @@ describe('journal', () => {
     });
     const [stored] = await journal.append([event]);
     expect(await contentOf(journal)).toEqual([{ seq: 1, ...event }]);
-    const text = textOf((await journal.readAfter(0, WHOLE)).events).slice(1, -1);
+    const { events } = await journal.readAfter(0, WHOLE);
+    const text = Buffer.from(events).toString().slice(1, -1);
     expect(stored).toEqual({ seq: 1, duplicate: false, text, bytes: Buffer.byteLength(text) });
   });
 

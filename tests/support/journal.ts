@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { eventsOf } from '../../src/main/server/journal/page';
 import type { Retention } from '../../src/main/server/journal/protocol';
 import { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import { silentLogger } from '../../src/main/server/logger';
@@ -37,12 +38,4 @@ export async function reopenJournal(
 /** All events that the journal keeps. */
 export async function contentOf(journal: SqliteJournal): Promise<MonitorEvent[]> {
   return eventsOf(await journal.readAfter(0, WHOLE));
-}
-
-export function textOf(events: string | Uint8Array): string {
-  return typeof events === 'string' ? events : new TextDecoder().decode(events);
-}
-
-export function eventsOf({ events }: { events: string | Uint8Array }): MonitorEvent[] {
-  return JSON.parse(textOf(events)) as MonitorEvent[];
 }

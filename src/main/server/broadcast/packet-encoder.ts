@@ -2,13 +2,11 @@ import { Encoder, PacketType, type Packet } from 'socket.io-parser';
 
 /** JSON that is written already: it goes into a packet as it is. */
 export class JsonText {
-  #text: string | undefined;
-
   /** @param content the text, or that text as UTF-8 */
   constructor(private readonly content: string | Uint8Array) {}
 
   get text(): string {
-    return (this.#text ??= typeof this.content === 'string' ? this.content : decoder.decode(this.content));
+    return typeof this.content === 'string' ? this.content : utf8.decode(this.content);
   }
 
   /** What is put together as UTF-8 from `before`, this and `after`. */
@@ -18,7 +16,7 @@ export class JsonText {
   }
 }
 
-const decoder = new TextDecoder();
+const utf8 = new TextDecoder();
 
 /** What the server emits for events that clients receive as JSON of some type: their text, and what follows it. */
 export type AsText<Events> = {
@@ -46,9 +44,7 @@ export function aroundFirst(
   name: string,
   rest: unknown[],
 ): [before: string, after: string] {
+  const where = namespace === '/' ? '' : `${namespace},`;
   const others = rest.map((argument) => `,${JSON.stringify(argument)}`).join('');
-  return [
-    `${PacketType.EVENT}${namespace === '/' ? '' : `${namespace},`}[${JSON.stringify(name)},`,
-    `${others}]`,
-  ];
+  return [`${PacketType.EVENT}${where}[${JSON.stringify(name)},`, `${others}]`];
 }

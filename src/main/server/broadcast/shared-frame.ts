@@ -10,8 +10,8 @@ interface WebSocketTransport {
 const MESSAGE = '4';
 
 /**
- * One packet, for one client or many, encoded once. Engine.IO's queue, events and callbacks for each client would cost as much
- * as a third of the writing itself, so that it is passed by where it would add nothing.
+ * One packet, for one client or many, encoded once. Engine.IO's queue, events and callbacks for each client would cost
+ * as much as a third of the writing itself, so that it is passed by where it would add nothing.
  */
 export class SharedFrame {
   readonly #bytes: Buffer;

@@ -57,20 +57,20 @@ export class StreamChannel {
   }
 
   #broadcast(page: EventPage): void {
-    const amount = { events: page.count, bytes: page.bytes };
-    const asks = this.#pace.asks(amount);
+    const asks = this.#pace.asks(amountOf(page));
     this.#sent = page.last;
     if (this.#followers.size === 0) return;
-    const frame = this.#frameOf(page, asks);
-    for (const client of this.#followers) {
-      if (!frame.sendTo(client.socket)) client.socket.emit('batch', page.events, ...asking(asks));
-      client.note(amount, page.last, asks);
-      if (!client.open) this.#setAside(client);
-    }
+    this.#deliver(page, asks, this.#followers);
+    for (const client of this.#followers) if (!client.open) this.#setAside(client);
   }
 
-  #frameOf({ events }: EventPage, asks: boolean): SharedFrame {
-    return new SharedFrame(this.namespace.name, 'batch', events, ...asking(asks));
+  /** Sends a page to clients, each of which notes it. */
+  #deliver(page: EventPage, asks: boolean, clients: Iterable<StreamClient>): void {
+    const frame = new SharedFrame(this.namespace.name, 'batch', page.events, ...asking(asks));
+    for (const client of clients) {
+      if (!frame.sendTo(client.socket)) client.socket.emit('batch', page.events, ...asking(asks));
+      client.note(amountOf(page), page.last, asks);
+    }
   }
 
   #welcome(socket: StreamSocket): void {
@@ -132,7 +132,7 @@ export class StreamChannel {
       next = page.last < this.#sent ? this.#pageAfter(page.last) : null;
       // Whoever waits for it learns of a failure.
       next?.catch(() => undefined);
-      this.#sendPage(client, page);
+      this.#deliver(page, client.asks(amountOf(page)), [client]);
     }
     this.#followers.add(client);
   }
@@ -141,15 +141,7 @@ export class StreamChannel {
   #pageAfter(seq: number): Promise<EventPage> {
     return this.pages.read(Math.max(seq, this.journal.oldest - 1), this.#sent);
   }
-
-  #sendPage(client: StreamClient, page: EventPage): void {
-    const amount = { events: page.count, bytes: page.bytes };
-    const asks = client.asks(amount);
-    if (!this.#frameOf(page, asks).sendTo(client.socket)) {
-      client.socket.emit('batch', page.events, ...asking(asks));
-    }
-    client.note(amount, page.last, asks);
-  }
 }
 
+const amountOf = ({ count, bytes }: EventPage) => ({ events: count, bytes });
 const asking = (asks: boolean): [] | [true] => (asks ? [true] : []);

@@ -3,6 +3,7 @@ import type { Activity, CallActivity, SessionActivity } from '../../../shared/ac
 import type { MonitorEvent } from '../../../shared/events';
 import type { ExportRequest } from '../../../shared/jobs';
 import type { EventJournal } from '../event-journal';
+import { eventsOf } from '../journal/page';
 import type { JobControl } from '../jobs/jobs';
 import { escapeHtml } from './html';
 import { callHtml, noteHtml } from './html-entry';
@@ -16,7 +17,6 @@ const MOST_ENTRIES = 20_000;
 const BARS = 120;
 /** No payload is longer, so one event always comes whole. */
 const ONE_EVENT = { limit: 1, maxLength: 1 };
-const utf8 = new TextDecoder();
 
 /**
  * The selected events as one page that needs nothing else: no script, no other file. A first pass learns what happened,
@@ -68,7 +68,7 @@ async function entryHtml(journal: EventJournal, session: SessionActivity, entry:
 async function eventAt(journal: EventJournal, seq: number | null): Promise<MonitorEvent | undefined> {
   if (seq === null) return undefined;
   const page = await journal.readAfter(seq - 1, ONE_EVENT);
-  return page.first === seq ? (JSON.parse(utf8.decode(page.events)) as MonitorEvent[])[0] : undefined;
+  return page.first === seq ? eventsOf(page)[0] : undefined;
 }
 
 function headHtml(title: string, sessions: SessionActivity[], entries: readonly Activity[]): string {

@@ -1,3 +1,4 @@
+import { eventsOf } from '../journal/page';
 import type { MonitorEvent } from '../../../shared/events';
 import type { Selection } from '../../../shared/jobs';
 import type { EventJournal } from '../event-journal';
@@ -25,7 +26,7 @@ export async function* matchingEvents(
       after,
       before: head + 1,
     });
-    yield JSON.parse(page.events) as MonitorEvent[];
+    yield eventsOf(page);
     ({ last: after, more } = page);
     progress((more ? after : head) - oldest + 1, head - oldest + 1);
   }

@@ -1,4 +1,12 @@
-import type { Page, PageBounds } from './protocol';
+import type { MonitorEvent } from '../../../shared/events';
+import type { Page, PageBounds, Utf8Page } from './protocol';
+
+const utf8 = new TextDecoder();
+
+/** The events of a page, whichever form it has. */
+export function eventsOf({ events }: Page | Utf8Page): MonitorEvent[] {
+  return JSON.parse(typeof events === 'string' ? events : utf8.decode(events)) as MonitorEvent[];
+}
 
 /** Gathers the events of a page, within its bounds. */
 export class PageBuilder {

@@ -70,7 +70,7 @@ export interface Page {
   more: boolean;
 }
 
-/** A page whose events are that text as UTF-8, as clients are sent it: made into a string it would take three times as long. */
+/** A page whose events are that text as UTF-8, as clients are sent it. To make a string of it takes three times as long. */
 export interface Utf8Page extends Omit<Page, 'events'> {
   events: Uint8Array;
 }
@@ -123,7 +123,7 @@ export interface ReaderCalls {
   index(): { bytes: number; more: boolean };
   /** Tidies a part of the index some more, counted from 0; `parts` tells how many there are. */
   compact(part: number): { parts: number; more: boolean };
-  /** Brings the log of what was written into the journal's file, if so many pages at least are to be; returns its pages. */
+  /** Brings the log of what was written into the journal's file, if so many pages at least wait; returns all it has. */
   checkpoint(least: number): number;
   /** Lets the writer begin its log anew, where little of it is left to be brought into the file. */
   beginLogAnew(): void;

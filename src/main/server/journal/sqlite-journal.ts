@@ -3,7 +3,7 @@ import type { EventDraft } from '../../../shared/events';
 import type { JobControl } from '../jobs/jobs';
 import type { Logger } from '../logger';
 import { AppendQueue, type Appended } from './append-queue';
-import { JournalDamaged, JournalError } from './errors';
+import { JournalDamaged, JournalError, toJournalError } from './errors';
 import { searchFileOf, sizeOf } from './files';
 import type {
   Batch,
@@ -102,7 +102,7 @@ export class SqliteJournal {
         return new SqliteJournal(options, writer, reader, await open(options.file, 'r+'), opened);
       } catch (error) {
         await writer.call('close', false);
-        throw error;
+        throw toJournalError(error);
       }
     } catch (error) {
       await Promise.all([writer.end(), reader.end()]);
@@ -254,7 +254,7 @@ export class SqliteJournal {
     const pages = await this.#watched(this.reader.call('checkpoint', least));
     if (pages < long) return null;
     // What the disk has by now it need not be waited for while the writer is held up.
-    await this.file.sync();
+    await this.#watched(this.file.sync());
     await this.#watched(this.reader.call('beginLogAnew'));
     return null;
   }
@@ -274,8 +274,9 @@ export class SqliteJournal {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof JournalDamaged) this.#damaged = true;
-      throw error;
+      const known = toJournalError(error);
+      if (known instanceof JournalDamaged) this.#damaged = true;
+      throw known;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { plainError, type PlainError } from './errors';
+import type { Utf8Page } from './protocol';
 
 /** What a thread can be asked: functions by name. */
 export type Calls<T> = Record<keyof T, (...args: never[]) => unknown>;
@@ -33,6 +34,6 @@ export function serve<T extends Calls<T>>(port: MessagePort, calls: T): void {
 
 /** A page's bytes go over to the other side, which saves copying them. */
 function handedOver(answer: Answer): ArrayBuffer[] {
-  const { events } = ('result' in answer ? (answer.result ?? {}) : {}) as { events?: unknown };
+  const events = 'result' in answer && (answer.result as Partial<Utf8Page> | undefined)?.events;
   return events instanceof Uint8Array && events.buffer instanceof ArrayBuffer ? [events.buffer] : [];
 }

@@ -4,10 +4,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const numbers = new Intl.NumberFormat();
-const [tenths, hundredths] = [1, 2].map(
-  (digits) =>
-    new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-) as [Intl.NumberFormat, Intl.NumberFormat];
+const decimals = (digits: number) =>
+  new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const tenths = decimals(1);
+const hundredths = decimals(2);
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 const pad = (value: number): string => String(value).padStart(2, '0');

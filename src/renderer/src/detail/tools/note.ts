@@ -1,6 +1,7 @@
 import type { NoteActivity } from '../../../../shared/activity/types';
 import type { MonitorEvent } from '../../../../shared/events';
 import { messageText, promptText, textAt, toolInput } from '../../../../shared/payload';
+import { COMMON_FIELDS } from '../../../../shared/repeated-fields';
 import { factsSection, hint, present, textSection, valueSection } from '../make-sections';
 import type { Section } from '../sections';
 import { callData, otherFields } from './call-data';
@@ -8,13 +9,7 @@ import { toolSections } from './index';
 
 /** What every hook carries, or what is shown elsewhere: it tells nothing of this one. */
 const COMMON = [
-  'session_id',
-  'transcript_path',
-  'agent_transcript_path',
-  'cwd',
-  'hook_event_name',
-  'permission_mode',
-  'prompt_id',
+  ...COMMON_FIELDS,
   'turn_id',
   'agent_id',
   'timestamp',
