@@ -95,6 +95,7 @@ describe('the stream', () => {
   test('brings ten thousand events at once, each one time and in order', async () => {
     const { url, core } = await startTestServer();
     const follower = await follow(url);
+    await vi.waitFor(() => expect(follower.subscriptions).toHaveLength(1), WAIT);
     for (let index = 0; index < 10_000; index++)
       await core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
     await vi.waitFor(() => expect(follower.events).toHaveLength(10_000), WAIT);

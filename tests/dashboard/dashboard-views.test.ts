@@ -154,6 +154,18 @@ test('the strip of a session counts every event, however long it goes on', () =>
   expect(strips.of('s').reduce((sum, count) => sum + count, 0)).toBe(5000);
 });
 
+test('the strip of a session is the same length however its events come in, and has its first one first', () => {
+  const strips = new Strips();
+  const times = Array.from({ length: 5000 }, (_, index) => index * 700);
+  for (const timestamp of times.toReversed())
+    strips.add({ session_id: 's', timestamp } as Parameters<Strips['add']>[0]);
+  const strip = strips.of('s');
+  expect(strip.length).toBeGreaterThan(20);
+  expect(strip.length).toBeLessThanOrEqual(48);
+  expect(strip.every((events) => events > 0)).toBe(true);
+  expect(strip.reduce((sum, count) => sum + count, 0)).toBe(5000);
+});
+
 test('a click is for what was pressed, whatever is under the pointer by then, unless the pointer went elsewhere', () => {
   const press = new Press<string>();
   const at = (clientX: number, timeStamp: number) =>

@@ -1,8 +1,10 @@
 import { onTestFinished, vi } from 'vitest';
+import type { EventJournal } from '../../src/main/server/event-journal';
 import type { ServerOptions } from '../../src/main/server/server-options';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
+import { HistoryClient } from '../../src/renderer/src/history/history-client';
 import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { TOKEN } from '../support/server';
@@ -41,8 +43,8 @@ export class BridgeDouble implements Bridge {
   #token = TOKEN;
   readonly #listeners = new Set<(status: ServerStatus) => void>();
 
-  constructor(options: Partial<ServerOptions> = {}) {
-    this.core = this.#make(options);
+  constructor(options: Partial<ServerOptions> = {}, journal?: EventJournal) {
+    this.core = this.#make(options, journal);
   }
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
@@ -110,8 +112,8 @@ export class BridgeDouble implements Bridge {
     await this.start();
   }
 
-  #make(options: Partial<ServerOptions>): SocketIOServerCore {
-    const core = new SocketIOServerCore({ port: 0, token: this.#token, ...options });
+  #make(options: Partial<ServerOptions>, journal?: EventJournal): SocketIOServerCore {
+    const core = new SocketIOServerCore({ port: 0, token: this.#token, ...options }, journal);
     onTestFinished(() => core.forceStop());
     return core;
   }
@@ -133,7 +135,7 @@ export async function openDashboard(bridge: BridgeDouble): Promise<{
   activity: ActivityStore;
 }> {
   const activity = new ActivityStore();
-  const client = new DashboardClient(bridge, activity);
+  const client = new DashboardClient(bridge, activity, new HistoryClient(bridge.endpoint));
   onTestFinished(() => client.close());
   await client.open();
   return { client, activity };

@@ -18,7 +18,7 @@ function makeProxy(home: string, env: NodeJS.ProcessEnv = {}) {
   const proxy = new ClientProxy(host, config.home, silentLogger);
   const states: ServerStatus['state'][] = [];
   const events: MonitorEvent[] = [];
-  proxy.onStatus(({ state }) => states.push(state));
+  proxy.onStatus(({ state }) => state !== states.at(-1) && states.push(state));
   proxy.onEvent((event) => events.push(event));
   onTestFinished(() => proxy.stop());
   return { proxy, states, events, config };
@@ -114,11 +114,7 @@ describe('client proxy', () => {
     expect(await post(port, 'a')).toBe(204);
     await proxy.start();
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
-    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
-      'attached',
-      'stopped',
-      'attached',
-    ]);
+    expect(states).toEqual(['attached', 'stopped', 'attached']);
   });
 
   test('proxy waits for a home whose journal somebody is just letting go of', async () => {
@@ -132,7 +128,7 @@ describe('client proxy', () => {
     await first.proxy.stop();
     await started;
     expect(second.proxy.status.state).toBe('running');
-    expect(second.states).toEqual(['starting', 'starting', 'running']);
+    expect(second.states).toEqual(['starting', 'running']);
   });
 
   test('proxy takes the next free port where a Tooltrail of another home has the wanted one', async () => {
@@ -155,9 +151,11 @@ describe('reconfiguring', () => {
     await other.proxy.start();
     const free = other.proxy.status.port!;
     await other.proxy.stop();
+    let told: string[] = [];
+    proxy.onStatus(() => (told = [...proxy.sessions.keys()]));
     await proxy.reconfigure({ ...config, port: free });
     expect(proxy.status).toMatchObject({ state: 'running', port: free });
-    expect([...proxy.sessions.keys()]).toEqual(['a']);
+    await vi.waitFor(() => expect(told).toEqual(['a']), WAIT);
     await expect(fetch(`http://127.0.0.1:${before}/health`)).rejects.toThrow();
     expect(states).toEqual(['starting', 'running', 'stopping', 'stopped', 'starting', 'running']);
   });

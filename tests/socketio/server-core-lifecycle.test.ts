@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { WebSocket } from 'ws';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { JournalError } from '../../src/main/server/journal/errors';
 import { NoFreePort } from '../../src/main/server/ports';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
@@ -22,6 +23,17 @@ async function takePort(port: number, host = '127.0.0.1'): Promise<number> {
   });
   onTestFinished(() => void stranger.close());
   return (stranger.address() as net.AddressInfo).port;
+}
+
+const CALL = { tool: 'Bash', session_id: 's', timestamp: 1e12 };
+
+/** A journal in which a server left a call without a name and without an end. */
+async function withOpenCall(): Promise<MemoryJournal> {
+  const journal = new MemoryJournal();
+  const { core } = await startTestServer({}, journal);
+  await core.broadcastEvent({ ...CALL, type: 'tool_start' });
+  await core.stop();
+  return journal;
 }
 
 const answers = (port: number | null) =>
@@ -182,6 +194,43 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
     await core.start();
     expect(core.stats).toMatchObject({ head: 1, events_buffered: 1 });
     expect(await answers(core.port)).toBe(true);
+  });
+
+  test('server is reached while it reads back what was, and what comes meanwhile waits for that', async () => {
+    const journal = await withOpenCall();
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const readAfter = journal.readAfter.bind(journal);
+    journal.readAfter = (...args) => opened.then(() => readAfter(...args));
+    const server = await startTestServer({}, journal);
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    const settled: string[] = [];
+    const note = (what: string) => () => settled.push(what);
+    const posted = server.post('/api/events', { ...CALL, type: 'tool_stop', outcome: 'success' });
+    void posted.then(note('posted'));
+    const sessions = server.get<{ sessions: object[] }>('/api/sessions');
+    void sessions.then(note('sessions'));
+    const client = connectPlain(server.url);
+    void client.then(note('connected'));
+    await server.get('/api/stats');
+    expect(settled).toEqual([]);
+    open();
+    expect((await posted).status).toBe(204);
+    expect((await sessions).sessions).toHaveLength(1);
+    await (await client).waitForCount(2);
+    // Only who knows the beginning of a call that has no name can tell its end.
+    expect(server.core.activity.entries('s')).toMatchObject([{ kind: 'call', state: 'success' }]);
+  });
+
+  test('server that cannot read back what was takes what comes', async () => {
+    const journal = await withOpenCall();
+    const readAfter = journal.readAfter.bind(journal);
+    journal.readAfter = () => Promise.reject(new JournalError('unreadable'));
+    const { core } = await startTestServer({}, journal);
+    await core.restored;
+    journal.readAfter = readAfter;
+    expect(await core.broadcastEvent({ type: 'test' })).toBe(2);
+    expect(core.stats).toMatchObject({ head: 2, events_buffered: 1 });
   });
 
   test('server answers on ::1 at the same port', async () => {

@@ -52,6 +52,8 @@ export interface Origin {
 
 /** Takes raw payloads in, refuses what breaks a limit and sends the rest on the way of an event. */
 export class Ingest {
+  #before: Promise<void> | null = null;
+
   constructor(
     private readonly registry: EventHandlerRegistry,
     private readonly journal: EventJournal,
@@ -123,6 +125,13 @@ export class Ingest {
     return { accepted: drafts.length, duplicates, rejected };
   }
 
+  /** Whoever sends something waits until `done`. */
+  waitFor(done: Promise<void>): void {
+    this.#before = done.then(() => {
+      this.#before = null;
+    });
+  }
+
   #arrive(count: number): number {
     this.stats.eventsReceived += count;
     return performance.now();
@@ -170,6 +179,7 @@ export class Ingest {
     if (pendingEvents > LIMITS.pendingEvents || pendingBytes > LIMITS.pendingBytes) {
       throw this.#refusal('overloaded', 'Too many events wait to be stored; try again', drafts.length);
     }
+    if (this.#before) await this.#before;
     for (const draft of drafts) if (!this.buffer.seqOf(draft.id)) this.registry.dispatch(draft);
     let appended: Appended[];
     try {

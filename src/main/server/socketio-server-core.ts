@@ -25,13 +25,14 @@ import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
 import { Redactor } from './redaction/redactor';
 import { restore } from './restore';
-import { RingBuffer, storedEvent } from './ring-buffer';
+import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
 
 /** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
 const CLOSING_GRACE = 1000;
-const NAMESPACES = ['/', '/tools', '/stream'];
+const PLAIN_NAMESPACES = ['/', '/tools'];
+const NAMESPACES = [...PLAIN_NAMESPACES, '/stream'];
 /** The room of those who want to be told that figures have changed. */
 const STATS = 'stats';
 /** How many tool calls and other entries are remembered to tell the sessions' states. */
@@ -76,6 +77,7 @@ export class SocketIOServerCore {
   readonly #views: Views;
   readonly #token: TokenCheck;
   #running: Running | null = null;
+  #restored = Promise.resolve();
   /** The port it listened on last; 0 before the first start. */
   #lastPort = 0;
   /** The last start or stop asked for; the next one waits for it. */
@@ -108,7 +110,12 @@ export class SocketIOServerCore {
       this.#counters,
       new Redactor(this.options.redact, this.options.redactPatterns),
     );
-    const self = { version, port: () => this.port ?? 0, startedAt: () => this.#running?.startedAt ?? 0 };
+    const self = {
+      version,
+      port: () => this.port ?? 0,
+      startedAt: () => this.#running?.startedAt ?? 0,
+      restored: () => this.#restored,
+    };
     this.#views = new Views(
       self,
       this.#journal,
@@ -138,6 +145,11 @@ export class SocketIOServerCore {
     return this.#views.stats();
   }
 
+  /** Done once memory holds what it held before the last stop; the server is reached before that. */
+  get restored(): Promise<void> {
+    return this.#restored;
+  }
+
   /**
    * Listens. Does nothing when it does so already.
    *
@@ -145,8 +157,8 @@ export class SocketIOServerCore {
    */
   start(): Promise<Address> {
     return this.#inTurn(async () => {
-      if (this.#buffer.length === 0) await restore(this.#journal, (event) => this.#remember(event));
       this.#running ??= await this.#open();
+      if (this.#buffer.length === 0) this.#restored = this.#restore();
       return this.#running.address;
     });
   }
@@ -206,10 +218,20 @@ export class SocketIOServerCore {
     this.options.onEvent(event);
   }
 
-  #remember(event: MonitorEvent): void {
-    this.#buffer.push(storedEvent(event));
-    this.activity.apply(event);
-    this.#pairing.remember(event);
+  /** Brings memory to where it was before the last stop. What comes in meanwhile waits, as it may be about what was. */
+  async #restore(): Promise<void> {
+    const remembered: StoredEvent[] = [];
+    const restored = restore(this.#journal, (event) => {
+      remembered.push(storedEvent(event));
+      this.activity.apply(event);
+      this.#pairing.remember(event);
+    });
+    const done = restored.then(
+      () => remembered.forEach((stored) => this.#buffer.push(stored)),
+      (error: unknown) => this.options.logger.warn({ kind: (error as Error).name }, 'not all was read back'),
+    );
+    this.#ingest.waitFor(done);
+    await done;
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -272,6 +294,9 @@ export class SocketIOServerCore {
       });
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
+    // Whoever comes to these gets what waits for them in memory.
+    for (const namespace of PLAIN_NAMESPACES)
+      io.of(namespace).use((_socket, next) => void this.#restored.then(() => next()));
     this.#broadcaster.attach(io);
     io.of('/stream').on('connection', (socket: Socket<StreamClientEvents>) => {
       socket.on('stats', () => void socket.join(STATS));

@@ -34,9 +34,9 @@ export class AppState {
 
   constructor(readonly bridge: Bridge) {
     this.settings = new SettingsEditor(bridge);
-    this.client = new DashboardClient(bridge, this.activity);
-    this.jobs = new JobList(bridge.jobs);
     this.history = new HistoryClient(() => bridge.endpoint());
+    this.client = new DashboardClient(bridge, this.activity, this.history);
+    this.jobs = new JobList(bridge.jobs);
     this.past = new Past(this.history, (listener) => this.client.onEvents(listener));
     this.search = new Search(this.history);
     this.health = new ServerHealth(bridge, this.client);

@@ -55,7 +55,7 @@ export class HttpRoutes {
       ['/api/events', { GET: this.#reading(this.#history), POST: this.#postEvents }],
       [
         '/api/sessions',
-        { GET: this.#reading((_request, response) => sendJson(response, 200, views.sessions())) },
+        { GET: this.#reading(async (_request, response) => sendJson(response, 200, await views.sessions())) },
       ],
       ['/api/stats', { GET: this.#reading((_request, response) => sendJson(response, 200, views.stats())) }],
       ['/metrics', { GET: this.#reading((_request, response) => this.#metrics(response)) }],

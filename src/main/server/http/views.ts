@@ -14,7 +14,12 @@ const PAGE_LENGTH = 16 * 1024 * 1024;
 /** What the server shows of itself to those who may read. */
 export class Views {
   constructor(
-    private readonly server: { version: string; port: () => number; startedAt: () => number },
+    private readonly server: {
+      version: string;
+      port: () => number;
+      startedAt: () => number;
+      restored: () => Promise<void>;
+    },
     private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
     private readonly activity: ActivityModel,
@@ -44,7 +49,8 @@ export class Views {
     return `${JSON.stringify({ epoch, head, oldest, more }).slice(0, -1)},"events":${events}}`;
   }
 
-  sessions() {
+  async sessions() {
+    await this.server.restored();
     const { epoch, head } = this.journal;
     return { epoch, head, sessions: [...this.activity.sessions.values()].map(sessionView) };
   }

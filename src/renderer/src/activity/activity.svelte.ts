@@ -43,7 +43,10 @@ export class ActivityStore {
 
   /** Takes in the events before all that are there, in order. Their payloads are not kept. */
   applyEarlier(events: readonly MonitorEvent[]): void {
-    for (const event of events.toReversed()) this.#model.applyEarlier(event);
+    for (const event of events.toReversed()) {
+      this.#model.applyEarlier(event);
+      this.#strips.add(event);
+    }
     this.#changed();
   }
 

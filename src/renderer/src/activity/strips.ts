@@ -20,11 +20,9 @@ export class Strips {
   add({ session_id, timestamp }: MonitorEvent): void {
     const key = session_id ?? '';
     const strip = this.#strips.get(key) ?? this.#begin(key, timestamp);
-    let part = Math.max(0, Math.floor((timestamp - strip.from) / strip.length));
-    while (part >= PARTS) {
-      halve(strip);
-      part = Math.floor((timestamp - strip.from) / strip.length);
-    }
+    if (timestamp < strip.from) beginBefore(strip, timestamp);
+    while (partOf(strip, timestamp) >= PARTS) halve(strip);
+    const part = partOf(strip, timestamp);
     while (strip.counts.length <= part) strip.counts.push(0);
     strip.counts[part] = (strip.counts[part] ?? 0) + 1;
   }
@@ -48,6 +46,18 @@ export class Strips {
     }
     return strip;
   }
+}
+
+function partOf({ from, length }: Strip, timestamp: number): number {
+  return Math.floor((timestamp - from) / length);
+}
+
+function beginBefore(strip: Strip, timestamp: number): void {
+  const missing = () => -partOf(strip, timestamp);
+  while (missing() + strip.counts.length > PARTS) halve(strip);
+  const added = missing();
+  strip.counts.unshift(...Array.from({ length: added }, () => 0));
+  strip.from -= added * strip.length;
 }
 
 /** Makes the parts twice as long. */

@@ -2,6 +2,7 @@ import type { MonitorEvent } from '../../../shared/events';
 import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
 import type { Subscribed } from '../../../shared/sockets';
 import type { ActivityStore } from '../activity/activity.svelte';
+import type { HistoryClient } from '../history/history-client';
 import { Listeners } from './listeners';
 import { FrameQueue } from './frame-queue';
 import { LagMeter } from './lag-meter';
@@ -11,15 +12,19 @@ import { SocketManager, type Position, type SocketState } from './socket-manager
 export type ConnectionState = SocketState | 'stopped' | 'paused';
 
 const START: Position = { seq: 0, epoch: null };
+/** How many of the newest events the window has once it has been open for a moment; older ones are in the history. */
+const NEWEST = 20_000;
+/** How many of them are read at a time, so that every frame has its turn. */
+const EARLIER_PAGE = 250;
 
 /** The window's side of the server: follows its state over the bridge, and feeds its events to the activity. */
 export class DashboardClient {
   server = $state.raw<ServerStatus>({ state: 'starting', port: null, notice: null });
   info = $state.raw<AppInfo | null>(null);
-  /** True once the first subscription has brought all that was there. */
+  /** True once the first subscription has brought the newest of what was there. */
   loaded = $state(false);
   received = $state(0);
-  /** Events from before the first that the window asked for, or got. */
+  /** Events from before the first that the window has. */
   earlier = $state(0);
   /** Events that came and went on the server while the window was away. */
   missed = $state(0);
@@ -34,6 +39,7 @@ export class DashboardClient {
 
   readonly #bridge: Bridge;
   readonly #activity: ActivityStore;
+  readonly #history: HistoryClient;
   readonly #queue = new FrameQueue<MonitorEvent>(
     (events) => this.#apply(events),
     () => !this.loaded,
@@ -44,14 +50,18 @@ export class DashboardClient {
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
+  #epoch: string | null = null;
   /** The newest `seq` that the server is known to have, and that it had when the subscription began. */
   #head = 0;
   #liveAfter = 0;
+  /** Ends the reading of what was before. */
+  #reading: AbortController | null = null;
   #unfollow: () => void = () => undefined;
 
-  constructor(bridge: Bridge, activity: ActivityStore) {
+  constructor(bridge: Bridge, activity: ActivityStore, history: HistoryClient) {
     this.#bridge = bridge;
     this.#activity = activity;
+    this.#history = history;
   }
 
   get connection(): ConnectionState {
@@ -148,12 +158,15 @@ export class DashboardClient {
 
   #leave(): void {
     if (!this.#manager) return;
+    this.#stopReading();
     this.#position = this.#manager.position;
     this.#manager.disconnect();
     this.#manager = null;
   }
 
-  #begin({ from, head, missed, reset }: Subscribed): void {
+  #begin({ epoch, from, head, missed, reset }: Subscribed): void {
+    this.#stopReading();
+    this.#epoch = epoch;
     if (reset) this.#startAnew();
     if (this.received === 0) this.earlier = from - 1;
     else this.missed += missed;
@@ -185,6 +198,31 @@ export class DashboardClient {
     this.shown = shown;
     const newest = this.#manager?.position.seq ?? shown;
     this.behind = Math.max(this.#head, newest) - shown;
-    if (this.behind === 0) this.loaded = true;
+    if (this.behind > 0) return;
+    this.loaded = true;
+    if (!this.#reading) void this.#readEarlier();
+  }
+
+  /** Reads back, bit by bit, what was before the first look. What cannot be read now is, when there is a server again. */
+  async #readEarlier(): Promise<void> {
+    const { signal } = (this.#reading = new AbortController());
+    try {
+      while (this.earlier > 0 && this.received < NEWEST) {
+        const query = { before: this.earlier + 1, limit: EARLIER_PAGE };
+        const page = await this.#history.page(query, signal);
+        const first = page.events[0];
+        if (signal.aborted || page.epoch !== this.#epoch) return;
+        this.#activity.applyEarlier(page.events);
+        this.received += page.events.length;
+        this.earlier = page.more && first ? first.seq - 1 : 0;
+      }
+    } catch {
+      // The views that need more ask the history themselves, and say what is wrong with it.
+    }
+  }
+
+  #stopReading(): void {
+    this.#reading?.abort();
+    this.#reading = null;
   }
 }
