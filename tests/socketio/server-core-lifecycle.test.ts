@@ -225,10 +225,11 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
   test('server that cannot read back what was takes what comes', async () => {
     const journal = await withOpenCall();
     const readAfter = journal.readAfter.bind(journal);
-    journal.readAfter = () => Promise.reject(new JournalError('unreadable'));
+    journal.readAfter = (...args) => {
+      journal.readAfter = readAfter;
+      return Promise.reject(new JournalError(`unreadable after ${args[0]}`));
+    };
     const { core } = await startTestServer({}, journal);
-    await core.restored;
-    journal.readAfter = readAfter;
     expect(await core.broadcastEvent({ type: 'test' })).toBe(2);
     expect(core.stats).toMatchObject({ head: 2, events_buffered: 1 });
   });

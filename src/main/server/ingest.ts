@@ -10,6 +10,7 @@ import { JournalError } from './journal/errors';
 import { MalformedEvent, normalizeEvent, normalizeHook, type Arrival, type HookAgent } from './normalize';
 import { normalizeRecorded } from './normalize/recorded';
 import type { Redactor } from './redaction/redactor';
+import type { Restoration } from './restore';
 import type { RingBuffer } from './ring-buffer';
 import type { Stats } from './stats';
 import { uuidV7 } from './uuid-v7';
@@ -52,8 +53,6 @@ export interface Origin {
 
 /** Takes raw payloads in, refuses what breaks a limit and sends the rest on the way of an event. */
 export class Ingest {
-  #before: Promise<void> | null = null;
-
   constructor(
     private readonly registry: EventHandlerRegistry,
     private readonly journal: EventJournal,
@@ -62,6 +61,7 @@ export class Ingest {
     private readonly broadcaster: EventBroadcaster,
     private readonly stats: Stats,
     private readonly redactor: Redactor,
+    private readonly restoration: Restoration,
   ) {}
 
   /**
@@ -125,13 +125,6 @@ export class Ingest {
     return { accepted: drafts.length, duplicates, rejected };
   }
 
-  /** Whoever sends something waits until `done`. */
-  waitFor(done: Promise<void>): void {
-    this.#before = done.then(() => {
-      this.#before = null;
-    });
-  }
-
   #arrive(count: number): number {
     this.stats.eventsReceived += count;
     return performance.now();
@@ -179,7 +172,7 @@ export class Ingest {
     if (pendingEvents > LIMITS.pendingEvents || pendingBytes > LIMITS.pendingBytes) {
       throw this.#refusal('overloaded', 'Too many events wait to be stored; try again', drafts.length);
     }
-    if (this.#before) await this.#before;
+    if (!this.restoration.isDone) await this.restoration.done();
     for (const draft of drafts) if (!this.buffer.seqOf(draft.id)) this.registry.dispatch(draft);
     let appended: Appended[];
     try {

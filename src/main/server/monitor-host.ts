@@ -186,6 +186,8 @@ export class MonitorHost {
         version,
         logger: this.logger,
         onEvent: (event) => this.#tell(event),
+        // Who shows the state asks for the sessions with it.
+        onRestored: () => this.#set(this.#status),
       },
       journal,
     );
@@ -201,8 +203,6 @@ export class MonitorHost {
         port: address.port,
         notice: noticeOf(address, wanted, this.config.host, notice),
       });
-      // Who shows the state asks for the sessions with it.
-      void core.restored.then(() => this.#instance?.core === core && this.#set(this.#status));
       return address;
     } catch (error) {
       await core.forceStop();

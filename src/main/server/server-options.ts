@@ -25,6 +25,8 @@ export interface ServerOptions {
   logger: Logger;
   /** Told of each event, once it is durable and sent. */
   onEvent: (event: MonitorEvent) => void;
+  /** Told when the sessions of before the last stop are known. */
+  onRestored: () => void;
 }
 
 /** What a server is like of which only the token is told. */
@@ -42,4 +44,5 @@ export const DEFAULT_OPTIONS: Omit<ServerOptions, 'token'> = {
   limits: CONNECTION_LIMITS,
   logger: silentLogger,
   onEvent: () => undefined,
+  onRestored: () => undefined,
 };

@@ -24,7 +24,7 @@ import type { HookAgent } from './normalize';
 import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
 import { Redactor } from './redaction/redactor';
-import { restore } from './restore';
+import { newestEvents, Restoration } from './restore';
 import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
@@ -72,12 +72,12 @@ export class SocketIOServerCore {
   readonly #pairing = new ToolPairing();
   readonly #counters = new Stats(() => this.#statsNotice.changed());
   readonly #buffer: RingBuffer;
+  readonly #restoration = new Restoration(() => this.#restore());
   readonly #broadcaster: EventBroadcaster;
   readonly #ingest: Ingest;
   readonly #views: Views;
   readonly #token: TokenCheck;
   #running: Running | null = null;
-  #restored = Promise.resolve();
   /** The port it listened on last; 0 before the first start. */
   #lastPort = 0;
   /** The last start or stop asked for; the next one waits for it. */
@@ -109,12 +109,13 @@ export class SocketIOServerCore {
       this.#broadcaster,
       this.#counters,
       new Redactor(this.options.redact, this.options.redactPatterns),
+      this.#restoration,
     );
     const self = {
       version,
       port: () => this.port ?? 0,
       startedAt: () => this.#running?.startedAt ?? 0,
-      restored: () => this.#restored,
+      restored: () => this.#restoration.done(),
     };
     this.#views = new Views(
       self,
@@ -145,11 +146,6 @@ export class SocketIOServerCore {
     return this.#views.stats();
   }
 
-  /** Done once memory holds what it held before the last stop; the server is reached before that. */
-  get restored(): Promise<void> {
-    return this.#restored;
-  }
-
   /**
    * Listens. Does nothing when it does so already.
    *
@@ -158,7 +154,7 @@ export class SocketIOServerCore {
   start(): Promise<Address> {
     return this.#inTurn(async () => {
       this.#running ??= await this.#open();
-      if (this.#buffer.length === 0) this.#restored = this.#restore();
+      if (!this.#restoration.isDone) this.#restoration.schedule();
       return this.#running.address;
     });
   }
@@ -218,20 +214,19 @@ export class SocketIOServerCore {
     this.options.onEvent(event);
   }
 
-  /** Brings memory to where it was before the last stop. What comes in meanwhile waits, as it may be about what was. */
   async #restore(): Promise<void> {
     const remembered: StoredEvent[] = [];
-    const restored = restore(this.#journal, (event) => {
-      remembered.push(storedEvent(event));
-      this.activity.apply(event);
-      this.#pairing.remember(event);
-    });
-    const done = restored.then(
-      () => remembered.forEach((stored) => this.#buffer.push(stored)),
-      (error: unknown) => this.options.logger.warn({ kind: (error as Error).name }, 'not all was read back'),
-    );
-    this.#ingest.waitFor(done);
-    await done;
+    try {
+      for await (const event of newestEvents(this.#journal)) {
+        remembered.push(storedEvent(event));
+        this.activity.apply(event);
+        this.#pairing.remember(event);
+      }
+      for (const stored of remembered) this.#buffer.push(stored);
+    } catch (error) {
+      this.options.logger.warn({ kind: (error as Error).name }, 'not all that was could be read back');
+    }
+    if (remembered.length > 0) this.options.onRestored();
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -296,7 +291,7 @@ export class SocketIOServerCore {
     }
     // Whoever comes to these gets what waits for them in memory.
     for (const namespace of PLAIN_NAMESPACES)
-      io.of(namespace).use((_socket, next) => void this.#restored.then(() => next()));
+      io.of(namespace).use((_socket, next) => void this.#restoration.done().then(() => next()));
     this.#broadcaster.attach(io);
     io.of('/stream').on('connection', (socket: Socket<StreamClientEvents>) => {
       socket.on('stats', () => void socket.join(STATS));
@@ -330,6 +325,7 @@ export class SocketIOServerCore {
     const running = this.#running;
     if (!running) return;
     this.#running = null;
+    this.#restoration.unschedule();
     const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
