@@ -134,6 +134,10 @@ async function run(given: Given): Promise<void> {
     },
   });
 
+  // Its page is made in another process, while this one goes on.
+  if (process.argv.includes(HIDDEN)) await window.startHidden();
+  else actions.show(linkIn(process.argv));
+
   let update: UpdateState = { kind: 'none' };
   const updates = new Updates(logger, (found) => {
     update = found;
@@ -172,8 +176,6 @@ async function run(given: Given): Promise<void> {
   app.on('window-all-closed', () => undefined);
   powerMonitor.on('resume', () => window.send('app:awake', null));
 
-  if (process.argv.includes(HIDDEN)) await window.startHidden();
-  else actions.show(linkIn(process.argv));
   await server.start().then(
     () => announce(server),
     (error: unknown) => process.stderr.write(`${String(error)}\n`),

@@ -73,8 +73,9 @@ export class DashboardClient {
   /** Begins to follow the server. */
   async open(): Promise<void> {
     this.#unfollow = this.#bridge.onStatus((status) => void this.#follow(status));
-    this.info = await this.#bridge.info();
-    await this.#follow(await this.#bridge.status());
+    const [info, status] = await Promise.all([this.#bridge.info(), this.#bridge.status()]);
+    this.info = info;
+    await this.#follow(status);
   }
 
   close(): void {

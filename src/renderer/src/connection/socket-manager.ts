@@ -9,7 +9,7 @@ import { Listeners } from './listeners';
 /** How long a connection or an answer may take, in ms. */
 const TIMEOUT = 20_000;
 /** How many of the newest events are asked for at the beginning: soon there, and enough for a first look. */
-const NEWEST = 1000;
+const NEWEST = 500;
 const RETRY_DELAY = 1000;
 const RETRY_DELAY_MAX = 5000;
 
