@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
-import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
+import { normalizeEvent } from '../../src/main/server/normalize';
+import { uuidV7 } from '../../src/main/server/uuid-v7';
 import { WAIT } from '../support/client';
-import { TOKEN } from '../support/server';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 
 const HOUR = 3_600_000;
@@ -11,10 +11,11 @@ const HOUR = 3_600_000;
 async function recorded(count: number): Promise<BridgeDouble> {
   PageDouble.install();
   const journal = new MemoryJournal();
-  const filling = new SocketIOServerCore({ port: 0, token: TOKEN }, journal);
   const begin = Date.now() - 1000 * HOUR;
-  for (let index = 0; index < count; index++)
-    await filling.broadcastEvent({ type: 'note', session_id: 'long', timestamp: begin + index * 60_000 });
+  const arrival = { receivedAt: begin, trusted: true, mintId: uuidV7, happenedAt: undefined };
+  const draft = (index: number) =>
+    normalizeEvent({ type: 'note', session_id: 'long', timestamp: begin + index * 60_000 }, arrival);
+  await journal.append(Array.from({ length: count }, (_, index) => draft(index)));
   const bridge = new BridgeDouble({}, journal);
   await bridge.start();
   return bridge;

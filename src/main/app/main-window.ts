@@ -96,7 +96,8 @@ export class MainWindow {
       },
     });
     if (this.#state.maximized) window.maximize();
-    window.once('ready-to-show', () => reveal(window));
+    // Not `ready-to-show`, which waits for a frame that a busy system may never ask a hidden window for.
+    window.webContents.once('did-finish-load', () => reveal(window));
     window.webContents.on('did-finish-load', () => window.webContents.setZoomLevel(this.#state.zoomLevel));
     window.on('resize', () => this.#saveSoon(window));
     window.on('move', () => this.#saveSoon(window));
