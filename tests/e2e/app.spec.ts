@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { expect, startAgain, test } from './support/app';
+import { expect, startAgain, temporaryHome, test } from './support/app';
 import { MainPage } from './support/main-page';
 
 const START = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', cwd: '/home/dev/app' };
@@ -99,6 +99,28 @@ test('the empty window shows ways on, and its button plays the sample', async ({
   await main.page.getByRole('button', { name: /sample/i }).click();
   await expect(main.row('Bash', 'git status')).toBeVisible();
   await expect(main.sessions.first()).toBeVisible();
+});
+
+test('the empty window sends an event of its own, which shows as any other', async ({ app, main }) => {
+  await main.page.getByRole('button', { name: 'Send it from here' }).click();
+  await expect(main.row('Read', '')).toHaveCount(1);
+  await expect(main.sessions).toContainText('try-it');
+  const { port, token } = app.server;
+  const history = await fetch(`http://127.0.0.1:${port}/api/events`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(await history.json()).toMatchObject({ events: [{ seq: 1, tool: 'Read', trusted: true }] });
+});
+
+test('a server that cannot start says why, and starts once it can', async ({ start }) => {
+  const home = temporaryHome();
+  mkdirSync(join(home, 'token'));
+  const main = await (await start({ home })).window();
+  const token = join(home, 'token');
+  await expect(main.page.getByText(`The token cannot be read from ${token}`)).toBeVisible();
+  rmdirSync(token);
+  await main.page.getByRole('button', { name: 'Try again' }).click();
+  await main.expectConnection('live');
 });
 
 test('the argument --demo plays the sample', async ({ start }) => {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, ROOT, temporaryHome, test as base } from './support/app';
@@ -74,3 +75,35 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     ]);
   });
 }
+
+test('attached, the app cannot replace a token that is not its own; it lets go and attaches as it is told', async ({
+  start,
+  serve,
+}) => {
+  const home = temporaryHome();
+  const other = await serve(home);
+  const main = await (await start({ home })).window();
+  await main.expectConnection('live');
+  const ask = (what: 'start' | 'stop' | 'rotateToken') =>
+    main.page.evaluate((name) => window.tooltrail[name](), what);
+  await expect(ask('rotateToken')).rejects.toThrow('belongs to the Tooltrail that this one is attached to');
+  expect(await ask('start')).toMatchObject({ state: 'attached' });
+  expect(await ask('stop')).toEqual({ state: 'stopped', port: null, notice: null });
+  await main.expectConnection('stopped');
+  expect(other.exitCode).toBeNull();
+  expect(await ask('start')).toMatchObject({ state: 'attached' });
+  await main.expectConnection('live');
+});
+
+test('the app waits for a home that another process is about to let go of', async ({ start, serve }) => {
+  const home = temporaryHome();
+  const other = await serve(home);
+  // As a server does that has been told to stop: it is no longer to be found, and still has the journal.
+  rmSync(join(home, 'server.json'));
+  const app = await start({ home });
+  const main = await app.window();
+  await expect(main.page.getByText('Waiting for another Tooltrail to let go of the journal')).toBeVisible();
+  other.kill('SIGTERM');
+  await main.expectConnection('live');
+  expect(app.server.pid).not.toBe(other.pid);
+});

@@ -126,7 +126,8 @@ export class SocketIOServerCore {
       this.registry,
       this.#counters,
     );
-    this.registry.register('*', (event) => this.#pairing.pair(event), 'tool pairing');
+    for (const pattern of ['prompt', 'tool_*'])
+      this.registry.register(pattern, (event) => this.#pairing.pair(event), 'tool pairing');
   }
 
   get running(): boolean {

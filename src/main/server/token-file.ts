@@ -24,6 +24,6 @@ function readToken(file: string): string | null {
     return exposed || !/^[0-9a-f]{64}$/.test(token) ? null : token;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw new Error(`The token cannot be read from ${file}`, { cause: error });
   }
 }

@@ -121,6 +121,16 @@ export class DashboardClient {
     return this.#bridge.playDemo().catch(() => false);
   }
 
+  /**
+   * Sends an event of the window's own.
+   *
+   * @returns its `seq`
+   * @throws Error when the server refuses it or does not run
+   */
+  send(type: string, data: Record<string, unknown>): Promise<number> {
+    return this.#manager?.emitEvent(type, data) ?? Promise.reject(new Error('The server does not run'));
+  }
+
   async #control(request: () => Promise<ServerStatus>): Promise<void> {
     try {
       await this.#follow(await request());
