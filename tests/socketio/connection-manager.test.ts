@@ -40,10 +40,4 @@ describe('ConnectionManager', { tags: 'critical' }, () => {
     expect(connections.total).toBe(2);
     expect(connections.list(0).map(({ id }) => id)).toEqual(['b']);
   });
-
-  test('manager follow of a client that is gone changes nothing', () => {
-    const connections = new ConnectionManager();
-    connections.follow('nobody', () => 1);
-    expect(connections.list(5)).toEqual([]);
-  });
 });
