@@ -20,7 +20,7 @@ export class ConnectionManager {
   #total = 0;
 
   /** @param onChange called whenever a client comes or goes */
-  constructor(private readonly onChange: () => void = () => undefined) {}
+  constructor(private readonly onChange: () => void) {}
 
   /** Connections since the server was made, also those that are gone. */
   get total(): number {
