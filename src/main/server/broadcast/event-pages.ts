@@ -57,8 +57,8 @@ export class EventPages {
       const events = this.buffer.after(after, limit);
       return Promise.resolve(pageOf(events.slice(0, fitting(events, 0))));
     }
-    const wholePage = (after + limit) % PAGE.events === 0;
-    return wholePage ? this.#shared(after, limit) : this.#fromJournal(after, limit);
+    if ((after + limit) % PAGE.events === 0) return this.#shared(after, limit);
+    return this.#fromJournal(after, limit);
   }
 
   #shared(after: number, limit: number): Promise<EventPage> {
