@@ -40,7 +40,7 @@ export function shownOf(tool: string, told: Told): unknown[] {
 }
 
 /** A section as few words: its title and what is copied of it, a diff as such, facts by their names. */
-export function shown(section: Section): unknown {
+function shown(section: Section): unknown {
   switch (section.kind) {
     case 'hint':
       return section.text;
