@@ -18,21 +18,16 @@ const BUFFERED_BYTES = 64 * 1024 * 1024;
 
 const http = createServer();
 const buffer = new RingBuffer(BUFFERED, BUFFERED_BYTES);
-const broadcaster = new EventBroadcaster(
-  buffer,
-  new ConnectionManager(),
-  new Stats(),
-  new MemoryJournal(),
-  silentLogger,
-);
-broadcaster.attach(
-  new Server(http, {
-    serveClient: false,
-    perMessageDeflate: false,
-    httpCompression: false,
-    parser: { Encoder: PacketEncoder, Decoder },
-  }),
-);
+const connections = new ConnectionManager(() => undefined);
+const broadcaster = new EventBroadcaster(buffer, connections, new Stats(), new MemoryJournal(), silentLogger);
+const io = new Server(http, {
+  serveClient: false,
+  perMessageDeflate: false,
+  httpCompression: false,
+  parser: { Encoder: PacketEncoder, Decoder },
+});
+io.of('/stream').on('connection', (socket) => connections.add(socket));
+broadcaster.attach(io);
 new Feed((event) => {
   buffer.push(event);
   broadcaster.broadcast(event, performance.now());

@@ -156,6 +156,22 @@ describe('the stream', () => {
     expect(follower.manager.isConnected()).toBe(true);
   });
 
+  test('acknowledges what was handled, also when no event that follows can be read', async () => {
+    const server = await startStreamDouble();
+    const manager = new SocketManager(server.url, TOKEN);
+    onTestFinished(() => manager.disconnect());
+    const seqs: number[] = [];
+    manager.onBatch((batch) => seqs.push(...batch.map(({ seq }) => seq)));
+    const subscribed = new Promise((resolve) => manager.onSubscribed(resolve));
+    await manager.connect();
+    await subscribed;
+    const acknowledged = server.acknowledged(events(1, 2), [{ seq: 'unreadable' }]);
+    server.send(events(3));
+    await vi.waitFor(() => expect(seqs).toEqual([1, 2, 3]), WAIT);
+    manager.handled(3);
+    expect(await acknowledged).toBe(2);
+  });
+
   test('asks again when the server does not take the subscription', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     onTestFinished(() => warned.mockRestore());

@@ -30,6 +30,14 @@ export class StreamDouble {
     this.io.of('/stream').emit('batch', frame);
   }
 
+  /** Sends frames, each of which asks to be acknowledged; resolves to what is acknowledged first. */
+  acknowledged(...frames: unknown[]): Promise<number> {
+    return new Promise((resolve) => {
+      for (const socket of this.io.of('/stream').sockets.values()) socket.once('ack', resolve);
+      for (const frame of frames) this.io.of('/stream').emit('batch', frame, true);
+    });
+  }
+
   sendAway(): void {
     this.io.of('/stream').disconnectSockets();
   }

@@ -1,47 +1,16 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { ServerStatus } from '../../src/shared/ipc';
-import type { MonitorEvent } from '../../src/shared/events';
-import { ClientProxy } from '../../src/main/server/client-proxy';
-import { loadConfig } from '../../src/main/server/config';
-import { prepareHome } from '../../src/main/server/home';
-import { silentLogger } from '../../src/main/server/logger';
-import { MonitorHost } from '../../src/main/server/monitor-host';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
 import { connectStream, WAIT } from '../support/client';
 import { startHeadless } from '../support/headless';
 import { temporaryHome } from '../support/home';
-
-/** A proxy as the app has it, for one home, with what it told. */
-function makeProxy(home: string, env: NodeJS.ProcessEnv = {}) {
-  const config = loadConfig([], { TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0', ...env }, { strictArgs: true });
-  prepareHome(config.home);
-  const host = new MonitorHost(config, '0.0.0', silentLogger);
-  const proxy = new ClientProxy(host, config.home, silentLogger);
-  const states: ServerStatus['state'][] = [];
-  const events: MonitorEvent[] = [];
-  proxy.onStatus(({ state }) => state !== states.at(-1) && states.push(state));
-  proxy.onEvent((event) => events.push(event));
-  onTestFinished(() => proxy.stop());
-  return { proxy, states, events, config };
-}
-
-const post = async (port: number | null, session: string): Promise<number> => {
-  const response = await fetch(`http://127.0.0.1:${port}/api/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ type: 'prompt', session_id: session, id: session }),
-  });
-  return response.status;
-};
-
-const until = (proxy: ClientProxy, state: ServerStatus['state']) =>
-  vi.waitFor(() => expect(proxy.status.state).toBe(state), WAIT);
+import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
 describe('client proxy', () => {
   test('proxy starts a server of its own where none serves the home', async () => {
     const { proxy, states, events } = makeProxy(temporaryHome());
     await proxy.start();
     expect(proxy.status).toMatchObject({ state: 'running', notice: null });
-    expect(await post(proxy.status.port, 'a')).toBe(204);
+    expect(await postOf('a', proxy.status.port)).toBe(204);
     await vi.waitFor(() => expect(events).toHaveLength(1), WAIT);
     expect([...proxy.sessions.keys()]).toEqual(['a']);
     await proxy.stop();
@@ -56,14 +25,14 @@ describe('client proxy', () => {
       const home = temporaryHome();
       const headless = startHeadless(['--port', '0', '--home', home]);
       const { port } = await headless.listening;
-      await post(port, 'before');
+      await postOf('before', port);
       const { proxy, events } = makeProxy(home);
       await proxy.start();
       const notice = `Attached to the Tooltrail that process ${headless.process.pid} runs on port ${port}`;
       expect(proxy.status).toEqual({ state: 'attached', port, notice });
       expect(proxy.endpoint?.url).toBe(`http://127.0.0.1:${port}`);
       await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
-      await post(port, 'news');
+      await postOf('news', port);
       await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before', 'news']), WAIT);
       // What was there before is no news.
       expect(events.map(({ session_id }) => session_id)).toEqual(['news']);
@@ -81,14 +50,14 @@ describe('client proxy', () => {
       const { url, token } = proxy.endpoint!;
       const client = await connectStream(url, token);
       const { epoch } = await client.subscribe(0);
-      for (const id of ['1', '2', '3']) expect(await post(port, id)).toBe(204);
+      for (const id of ['1', '2', '3']) expect(await postOf(id, port)).toBe(204);
       await client.waitForCount(3);
       headless.process.kill(signal);
       await headless.exited;
       await until(proxy, 'running');
       expect(proxy.status).toMatchObject({ port, notice: null });
       expect(proxy.endpoint).toEqual({ url, token });
-      for (const id of ['4', '5']) expect(await post(port, id)).toBe(204);
+      for (const id of ['4', '5']) expect(await postOf(id, port)).toBe(204);
       await vi.waitFor(() => expect(client.socket.connected).toBe(true), WAIT);
       expect(await client.subscribe(3, epoch)).toMatchObject({ epoch, from: 4, missed: 0, reset: false });
       await client.waitForCount(5);
@@ -111,10 +80,47 @@ describe('client proxy', () => {
     await proxy.start();
     await proxy.stop();
     expect(proxy.endpoint).toBeNull();
-    expect(await post(port, 'a')).toBe(204);
+    expect(await postOf('a', port)).toBe(204);
     await proxy.start();
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
     expect(states).toEqual(['attached', 'stopped', 'attached']);
+  });
+
+  test('proxy that another server refuses tries again until it has the right token', async () => {
+    const home = temporaryHome();
+    const { port } = await startHeadless(['--port', '0', '--home', home]).listening;
+    const { proxy, events, config } = makeProxy(home);
+    const { serverFile } = config.home;
+    const right = readFileSync(serverFile, 'utf8');
+    writeFileSync(serverFile, JSON.stringify({ ...(JSON.parse(right) as object), token: 'a former one' }));
+    let attempts = 0;
+    proxy.onStatus(({ state }) => (attempts += Number(state === 'attached')));
+    await proxy.start();
+    await vi.waitFor(() => expect(attempts).toBeGreaterThan(1), WAIT);
+    writeFileSync(serverFile, right);
+    await postOf('before', port);
+    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
+    await postOf('news', port);
+    await vi.waitFor(() => expect(events).toHaveLength(1), WAIT);
+    expect(proxy.status).toMatchObject({ state: 'attached', port });
+  });
+
+  test('proxy renews the token once the server is its own', async () => {
+    const home = temporaryHome();
+    const other = startHeadless(['--port', '0', '--home', home]);
+    await other.listening;
+    const { proxy } = makeProxy(home);
+    await proxy.start();
+    const { url, token } = proxy.endpoint!;
+    await expect(proxy.rotateToken()).rejects.toThrow('belongs to the Tooltrail');
+    await proxy.start();
+    expect(proxy.status.state).toBe('attached');
+    other.process.kill();
+    await until(proxy, 'running');
+    expect(proxy.endpoint).toEqual({ url, token });
+    await proxy.rotateToken();
+    expect(await reads(url, token)).toBe(401);
+    expect(await reads(url, proxy.endpoint!.token)).toBe(200);
   });
 
   test('proxy waits for a home whose journal somebody is just letting go of', async () => {
@@ -146,7 +152,7 @@ describe('reconfiguring', () => {
     const { proxy, states, config } = makeProxy(temporaryHome());
     await proxy.start();
     const before = proxy.status.port!;
-    await post(before, 'a');
+    await postOf('a', before);
     const other = makeProxy(temporaryHome());
     await other.proxy.start();
     const free = other.proxy.status.port!;
@@ -158,6 +164,19 @@ describe('reconfiguring', () => {
     await vi.waitFor(() => expect(told).toEqual(['a']), WAIT);
     await expect(fetch(`http://127.0.0.1:${before}/health`)).rejects.toThrow();
     expect(states).toEqual(['starting', 'running', 'stopping', 'stopped', 'starting', 'running']);
+  });
+
+  test('a host that is not this machine’s is refused aloud, and the former one serves again', async () => {
+    const { proxy, states, config } = makeProxy(temporaryHome());
+    await proxy.start();
+    await postOf('a', proxy.status.port);
+    await expect(proxy.reconfigure({ ...config, ...ELSEWHERE })).rejects.toThrow('EADDRNOTAVAIL');
+    expect(proxy.status).toMatchObject({ state: 'failed', port: null });
+    await expect(proxy.start()).rejects.toThrow('EADDRNOTAVAIL');
+    await proxy.reconfigure(config);
+    await proxy.start();
+    await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
+    expect(states.slice(-2)).toEqual(['starting', 'running']);
   });
 
   test('a changed retention takes effect while the server runs', async () => {

@@ -78,6 +78,14 @@ describe('a name that was made to point here (DNS rebinding)', () => {
     expectNothingGotIn(server);
   });
 
+  test('another Host gets nothing over ::1 either', async () => {
+    const server = await startTestServer();
+    const connection = await connectRaw(server.core.port!, '::1');
+    connection.write('GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+    expect(await connection.closed).toMatch(/^HTTP\/1.1 403 /);
+    expectNothingGotIn(server);
+  });
+
   test('no Host, or two of them, get nothing', async () => {
     const server = await startTestServer();
     const host = `Host: ${own(server)}`;

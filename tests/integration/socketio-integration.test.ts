@@ -70,6 +70,25 @@ describe('event flow', { tags: 'critical' }, () => {
     expect(core.stats.handler_errors).toBe(1);
   });
 
+  test.each<[string, unknown]>([
+    ['an error', new Error('broken handler')],
+    ['what is no error', 'refused'],
+  ])('handler that throws %s is counted, and asked no more once it is taken out', async (_what, thrown) => {
+    const { core } = await startTestServer();
+    const handler = () => {
+      throw thrown;
+    };
+    const takeOut = core.registry.register('te*', handler);
+    await core.broadcastEvent({ type: 'test' });
+    expect(core.stats.handler_errors).toBe(1);
+    takeOut();
+    takeOut();
+    expect(() => core.registry.register('t*t', handler)).toThrow(TypeError);
+    await core.broadcastEvent({ type: 'test' });
+    await core.broadcastEvent({ type: 'te' });
+    expect(core.stats.handler_errors).toBe(1);
+  });
+
   test.each<[string, () => void | Promise<void>]>([
     ['hangs', () => new Promise(() => undefined)],
     ['works for 200 ms', () => busyFor(200)],

@@ -16,7 +16,7 @@ class ConnectionDouble extends EventEmitter implements Connection {
 
 describe('ConnectionManager', { tags: 'critical' }, () => {
   test('manager list tells namespace, time and lag of who is there', () => {
-    const connections = new ConnectionManager();
+    const connections = new ConnectionManager(() => undefined);
     const before = Date.now();
     connections.add(new ConnectionDouble('a'));
     connections.add(new ConnectionDouble('b', '/tools'));
@@ -31,7 +31,7 @@ describe('ConnectionManager', { tags: 'critical' }, () => {
   });
 
   test('manager forgets who disconnects and goes on counting', () => {
-    const connections = new ConnectionManager();
+    const connections = new ConnectionManager(() => undefined);
     const [first, second] = [new ConnectionDouble('a'), new ConnectionDouble('b')];
     connections.add(first);
     connections.add(second);
@@ -41,9 +41,12 @@ describe('ConnectionManager', { tags: 'critical' }, () => {
     expect(connections.list(0).map(({ id }) => id)).toEqual(['b']);
   });
 
-  test('manager follow of a client that is gone changes nothing', () => {
-    const connections = new ConnectionManager();
-    connections.follow('nobody', () => 1);
-    expect(connections.list(5)).toEqual([]);
+  test('manager tells when a client has come and when it has gone', () => {
+    const told: number[] = [];
+    const connections = new ConnectionManager(() => told.push(connections.connected));
+    const client = new ConnectionDouble('a');
+    connections.add(client);
+    client.emit('disconnect');
+    expect(told).toEqual([1, 0]);
   });
 });

@@ -13,9 +13,8 @@ export function isLoopback(host: string): boolean {
  */
 export function hostProblem(host: string, outsideAccess: boolean): string | null {
   if (isLoopback(host)) return null;
-  if (!outsideAccess) {
+  if (!outsideAccess)
     return 'reaches beyond this machine, which outsideAccess must allow: then everything needs the token';
-  }
   if (isIP(host) === 0) return 'must be an address of this machine in numbers, 0.0.0.0 or ::';
   return null;
 }

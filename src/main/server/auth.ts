@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** The window's own origin: the only one that a browser may name. */
 export const APP_ORIGIN = 'tooltrail-ui://app';
@@ -40,18 +40,18 @@ export function tokenOf(request: IncomingMessage): string | null {
  * was made to point here (DNS rebinding).
  */
 export function refusalOf(request: IncomingMessage, port: number, token: TokenCheck): string | null {
-  const { host, origin } = request.headers;
-  const named = host?.toLowerCase() ?? '';
-  if (!isLoopbackHost(named, port) && named !== ownHost(request, port)) {
+  const named = request.headers.host?.toLowerCase() ?? '';
+  if (!isLoopbackHost(named, port) && named !== ownHost(request, port))
     return `Host must be one of ${LOOPBACK_NAMES.map((name) => `${name}:${port}`).join(', ')}`;
-  }
-  const site = origin === undefined ? request.headers['sec-fetch-site'] : undefined;
-  const fromPage = (origin !== undefined && origin !== APP_ORIGIN) || (site !== undefined && site !== 'none');
-  if (fromPage) return 'Requests from web pages are not allowed';
-  if (holdsToken(request.url ?? '', token)) {
+  if (isFromPage(request.headers)) return 'Requests from web pages are not allowed';
+  if (holdsToken(request.url!, token))
     return 'The token goes into a header (or auth), never into an address: addresses are kept in histories and logs';
-  }
   return null;
+}
+
+function isFromPage({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  if (origin !== undefined) return origin !== APP_ORIGIN;
+  return site !== undefined && site !== 'none';
 }
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
@@ -63,7 +63,8 @@ function isLoopbackHost(host: string, port: number): boolean {
 
 /** The address that a request came to, as it would be named: others than loopback only with access from outside. */
 function ownHost({ socket }: IncomingMessage, port: number): string {
-  const address = socket.localAddress?.replace(/^::ffff:/, '') ?? '';
+  // A connection that is gone has none, and nobody who gets the answer.
+  const address = String(socket.localAddress).replace(/^::ffff:/, '');
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

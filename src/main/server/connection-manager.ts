@@ -20,7 +20,7 @@ export class ConnectionManager {
   #total = 0;
 
   /** @param onChange called whenever a client comes or goes */
-  constructor(private readonly onChange: () => void = () => undefined) {}
+  constructor(private readonly onChange: () => void) {}
 
   /** Connections since the server was made, also those that are gone. */
   get total(): number {
@@ -42,10 +42,9 @@ export class ConnectionManager {
     });
   }
 
-  /** Tells from now on how far a client of `/stream` has got. */
+  /** Tells from now on how far a client of `/stream`, which has been added, has got. */
   follow(id: string, position: () => number): void {
-    const client = this.#clients.get(id);
-    if (client) client.position = position;
+    this.#clients.get(id)!.position = position;
   }
 
   /** @param head the newest `seq`, from which lags are reckoned */

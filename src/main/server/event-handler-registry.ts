@@ -38,9 +38,8 @@ export class EventHandlerRegistry {
    * @throws TypeError for an empty pattern or one with a star elsewhere than at its end
    */
   register(pattern: string, handler: EventHandler, name = handler.name): () => void {
-    if (pattern === '' || pattern.slice(0, -1).includes('*')) {
+    if (pattern === '' || pattern.slice(0, -1).includes('*'))
       throw new TypeError('pattern must be a type, a prefix followed by *, or *');
-    }
     const prefix = pattern.endsWith('*') ? pattern.slice(0, -1) : null;
     const matches =
       prefix === null ? (type: string) => type === pattern : (type: string) => type.startsWith(prefix);

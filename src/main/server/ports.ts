@@ -7,6 +7,10 @@ const FALLBACK_PORTS = Array.from({ length: 20 }, (_, index) => 8766 + index);
 /** How often another free port is asked for when the system's choice is taken on another address. */
 const ANY_PORT_TRIES = 20;
 
+/** What a system says of a port that is somebody else's, and of `::1` where it has no IPv6. */
+const TAKEN = new Set<string | undefined>(['EADDRINUSE', 'EACCES']);
+const NO_IPV6 = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
+
 /** Where the server listens. `close` gives all but the first address back; that one closes with the server itself. */
 export interface Listener {
   port: number;
@@ -66,9 +70,8 @@ function tryListen(server: net.Server, host: string, port: number): Promise<numb
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       server.removeListener('listening', onListening);
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
-      else if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(error.code ?? ''))
-        resolve(port);
+      if (TAKEN.has(error.code)) resolve(null);
+      else if (host === '::1' && NO_IPV6.has(error.code)) resolve(port);
       else reject(error);
     };
     const onListening = () => {

@@ -54,7 +54,6 @@ interface Running {
   io: Server;
   listener: Listener;
   address: Address;
-  startedAt: number;
 }
 
 /**
@@ -80,6 +79,8 @@ export class SocketIOServerCore {
   #running: Running | null = null;
   /** The port it listened on last; 0 before the first start. */
   #lastPort = 0;
+  /** When it was started last. */
+  #startedAt = 0;
   /** The last start or stop asked for; the next one waits for it. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -113,8 +114,8 @@ export class SocketIOServerCore {
     );
     const self = {
       version,
-      port: () => this.port ?? 0,
-      startedAt: () => this.#running?.startedAt ?? 0,
+      port: () => this.#lastPort,
+      startedAt: () => this.#startedAt,
       restored: () => this.#restoration.done(),
     };
     this.#views = new Views(
@@ -260,12 +261,13 @@ export class SocketIOServerCore {
     const io = this.#socketServer(http, port);
     const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
+    this.#startedAt = Date.now();
     address.fellBack = listener.fellBack;
     logger.info(
       { port: listener.port, wanted },
       listener.fellBack ? 'port taken, listening on another' : 'listening',
     );
-    return { connections, io, listener, address, startedAt: Date.now() };
+    return { connections, io, listener, address };
   }
 
   #socketServer(http: HttpServer, port: () => number): Server {
@@ -317,7 +319,7 @@ export class SocketIOServerCore {
       return { accepted: 1, seq: await this.#ingest.event(payload, trusted) };
     } catch (error) {
       if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
-      this.options.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'emit failed');
+      this.options.logger.error({ kind: (error as Error).name }, 'emit failed');
       return { error: { code: 'internal', message: 'The server failed at this event' } };
     }
   }

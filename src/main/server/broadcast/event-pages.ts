@@ -12,15 +12,15 @@ export interface EventPage {
   events: JsonText;
   bytes: number;
   count: number;
-  /** `seq` of its last event; 0 when it is empty. */
+  /** `seq` of its last event; 0 where the journal gave none. */
   last: number;
 }
 
-/** Puts the texts of events together as a page. */
+/** Puts the texts of events, one or more, together as a page. */
 export function pageOf(events: readonly StoredEvent[]): EventPage {
   const text = `[${events.map((event) => event.text).join()}]`;
   const bytes = events.reduce((sum, event) => sum + event.bytes, events.length + 1);
-  return { events: new JsonText(text), bytes, count: events.length, last: events.at(-1)?.seq ?? 0 };
+  return { events: new JsonText(text), bytes, count: events.length, last: events.at(-1)!.seq };
 }
 
 /** How many of the events, from the first on, fit on a page. */
@@ -57,8 +57,8 @@ export class EventPages {
       const events = this.buffer.after(after, limit);
       return Promise.resolve(pageOf(events.slice(0, fitting(events, 0))));
     }
-    const wholePage = (after + limit) % PAGE.events === 0;
-    return wholePage ? this.#shared(after, limit) : this.#fromJournal(after, limit);
+    if ((after + limit) % PAGE.events === 0) return this.#shared(after, limit);
+    return this.#fromJournal(after, limit);
   }
 
   #shared(after: number, limit: number): Promise<EventPage> {
@@ -67,8 +67,7 @@ export class EventPages {
     const page = this.#fromJournal(after, limit);
     this.#kept.set(after, page);
     page.catch(() => this.#kept.delete(after));
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT_PAGES && oldest !== undefined) this.#kept.delete(oldest);
+    if (this.#kept.size > KEPT_PAGES) this.#kept.delete(this.#kept.keys().next().value!);
     return page;
   }
 

@@ -17,6 +17,9 @@ import { SharedFrame } from './shared-frame';
 import { AskPace, StreamClient, type StreamSocket } from './stream-client';
 import { drained } from './write-buffer';
 
+/** What is said to whoever asks in another one. */
+const FORM = 'subscribe takes {after: a whole number from 0, epoch: text or null, tail?: a number from 1}';
+
 type StreamNamespace = Namespace<StreamClientEvents, AsText<StreamServerEvents>>;
 
 /**
@@ -87,11 +90,7 @@ export class StreamChannel {
 
   #subscribe(client: StreamClient, request: unknown): Subscribed | ClientError {
     const parsed = subscribeSchema.safeParse(request);
-    if (!parsed.success) {
-      const message =
-        'subscribe takes {after: a whole number from 0, epoch: text or null, tail?: a number from 1}';
-      return { error: { code: 'malformed', message } };
-    }
+    if (!parsed.success) return { error: { code: 'malformed', message: FORM } };
     // What is stored is also sent now, so that the newest event is the same for all who ask.
     this.flush();
     const { epoch, oldest } = this.journal;

@@ -169,7 +169,7 @@ export class HttpRoutes {
       if (reason) this.stats.drop(reason);
       return error;
     }
-    this.logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'request failed');
+    this.logger.error({ kind: (error as Error).name }, 'request failed');
     return new HttpError(500, 'internal', 'The server failed at this request');
   }
 }

@@ -32,9 +32,8 @@ export class EventQueue {
    * @throws Error when too many wait already, or with the server's words when it refuses the event
    */
   push(type: string, data: Record<string, unknown>): Promise<number> {
-    if (this.#waiting.length >= MOST_WAITING) {
+    if (this.#waiting.length >= MOST_WAITING)
       return Promise.reject(new Error(`${MOST_WAITING} events wait to be sent already`));
-    }
     const payload = { id: crypto.randomUUID(), ...data, type };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ payload, resolve, reject });

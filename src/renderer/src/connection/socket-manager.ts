@@ -173,7 +173,7 @@ export class SocketManager {
     const request = { after: this.#position.seq, epoch: this.#position.epoch, tail: NEWEST };
     this.#socket?.timeout(TIMEOUT).emit('subscribe', request, (error: Error | null, answer: unknown) => {
       if (subscription !== this.#subscription) return;
-      const subscribed = error ? null : readSubscribed(answer);
+      const subscribed = readSubscribed(answer);
       if (subscribed) this.#begun(subscribed);
       else this.#refused(error ?? answer);
     });
