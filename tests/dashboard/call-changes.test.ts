@@ -112,6 +112,13 @@ describe('the details of a change', () => {
       [['Error', 'not found'], diff('--- /a.ts', '+++ /a.ts', '@@', '-x', '+y')],
     ],
     [
+      'the answer to an edit that changes nothing',
+      'Edit',
+      { input: { ...FILE, old_string: 'x', new_string: 'x' }, answer: 'no change' },
+      [['Output', 'no change']],
+    ],
+    ['an empty file', 'Write', { input: { ...FILE, content: '' } }, [diff('--- /dev/null', '+++ /a.ts')]],
+    [
       'the answer to a patch that changes nothing',
       'apply_patch',
       { input: { patch: '*** Update File: a.ts' }, answer: 'no change' },

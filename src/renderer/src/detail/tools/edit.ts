@@ -33,7 +33,10 @@ export function fileDiffs(data: CallData): FileDiff[] {
   const path = pathIn(data.input) ?? textAt(data.response, 'filePath');
   if (path === null) return patchedFiles(data.input);
   const { hunks, original } = toldChange(data) ?? askedChange(data.input);
-  const isNew = original === null && hunks.every(({ lines }) => lines.every((line) => line.startsWith('+')));
+  const isAdded = hunks.every(({ lines }) => lines.every((line) => line.startsWith('+')));
+  // An edit that changes nothing makes no file; an empty text that is written does.
+  const isMade = hunks.length > 0 || textAt(data.input, 'content') === '';
+  const isNew = original === null && isAdded && isMade;
   return [{ path, kind: isNew ? 'added' : 'changed', movedTo: null, hunks, original }];
 }
 
