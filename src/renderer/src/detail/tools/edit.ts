@@ -35,7 +35,7 @@ export function fileDiffs(data: CallData): FileDiff[] {
   const { hunks, original } = toldChange(data) ?? askedChange(data.input);
   const isAdded = hunks.every(({ lines }) => lines.every((line) => line.startsWith('+')));
   // An edit that changes nothing makes no file; an empty text that is written does.
-  const isMade = hunks.length > 0 || textAt(data.input, 'content') === '';
+  const isMade = hunks.length > 0 || valueAt(data.input, 'content') === '';
   const isNew = original === null && isAdded && isMade;
   return [{ path, kind: isNew ? 'added' : 'changed', movedTo: null, hunks, original }];
 }
