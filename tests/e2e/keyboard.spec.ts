@@ -113,6 +113,24 @@ test('paused, the window stands still and says what waits; then it goes on from 
   await expect(main.calls).toHaveCount(5);
 });
 
+test('paused, the server is stopped and started, and the window goes on where it was', async ({
+  app,
+  main,
+}) => {
+  const payloads = recorded(CLAUDE);
+  await app.postAll('/hooks/claude-code', payloads.slice(0, 4));
+  await expect(main.calls).toHaveCount(1);
+  await main.page.keyboard.press('p');
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.expectConnection('stopped');
+  await main.page.keyboard.press('p');
+  await main.expectConnection('stopped');
+  await main.page.evaluate(() => window.tooltrail.start());
+  await main.expectConnection('live');
+  await app.postAll('/hooks/claude-code', payloads.slice(4, 14));
+  await expect(main.calls).toHaveCount(5);
+});
+
 test('the status line says what was refused, and why', async ({ app, main }) => {
   expect(await app.post('/api/events', { no: 'type' })).toBe(400);
   await expect(main.status.getByRole('alert')).toContainText('1 event refused: not JSON objects with a type');
