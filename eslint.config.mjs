@@ -25,7 +25,7 @@ const outwards = (...folders) => ({
 });
 
 export default ts.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', '/coverage/', 'test-results/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', 'test-results/'] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   ...ts.configs.stylistic,

@@ -95,6 +95,7 @@ test('a second start of the app focuses the first', async ({ app, main }) => {
 test('the empty window shows ways on, and its button plays the sample', async ({ main }) => {
   await expect(main.rows).toHaveCount(0);
   await expect(main.page.getByRole('button', { name: 'Connect Claude Code' })).toBeVisible();
+  await expect(main.status).toContainText('1 client');
   await expect(main.page.getByText('api/events').first()).toBeVisible();
   await main.page.getByRole('button', { name: /sample/i }).click();
   await expect(main.row('Bash', 'git status')).toBeVisible();

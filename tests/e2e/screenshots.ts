@@ -28,6 +28,7 @@ test('pictures of the window', async ({ start }) => {
     );
 
   await resize(1280, 800);
+  await expect(main.status).toContainText('1 client');
   await shot('welcome');
   await main.page.evaluate(() => window.tooltrail.playDemo());
   await main.go('Session');

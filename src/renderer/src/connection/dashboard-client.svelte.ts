@@ -183,6 +183,8 @@ export class DashboardClient {
     else this.missed += missed;
     this.#head = this.#liveAfter = head;
     this.#measure(from - 1);
+    // The window itself is one more client.
+    this.#stats.tell();
   }
 
   #startAnew(): void {
