@@ -1,21 +1,20 @@
 import { expect, test, vi } from 'vitest';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
-import { normalizeEvent } from '../../src/main/server/normalize';
-import { uuidV7 } from '../../src/main/server/uuid-v7';
 import { WAIT } from '../support/client';
+import { draft } from '../support/journal-events';
+import { seqsTo } from '../support/seqs';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 
 const HOUR = 3_600_000;
 
-/** A server with one session of so many events, a minute apart, on a journal that outlives it. */
+/** A server whose journal has one session of so many events, a minute apart. */
 async function recorded(count: number): Promise<BridgeDouble> {
   PageDouble.install();
   const journal = new MemoryJournal();
   const begin = Date.now() - 1000 * HOUR;
-  const arrival = { receivedAt: begin, trusted: true, mintId: uuidV7, happenedAt: undefined };
-  const draft = (index: number) =>
-    normalizeEvent({ type: 'note', session_id: 'long', timestamp: begin + index * 60_000 }, arrival);
-  await journal.append(Array.from({ length: count }, (_, index) => draft(index)));
+  const note = (index: number) =>
+    draft(`note-${index}`, { type: 'note', session_id: 'long', timestamp: begin + index * 60_000 });
+  await journal.append(Array.from({ length: count }, (_, index) => note(index)));
   const bridge = new BridgeDouble({}, journal);
   await bridge.start();
   return bridge;
@@ -28,9 +27,7 @@ test('what was there before the first look is read back until all of it is there
   await vi.waitFor(() => expect(client.received).toBe(3000), WAIT);
   expect(client).toMatchObject({ earlier: 0, missed: 0, behind: 0, shown: 3000 });
   expect(activity.session('long')).toMatchObject({ events: 3000 });
-  expect(activity.entries('long').map((entry) => entry.kind === 'note' && entry.seq)).toEqual(
-    Array.from({ length: 3000 }, (_, index) => index + 1),
-  );
+  expect(activity.entries('long').map((entry) => entry.kind === 'note' && entry.seq)).toEqual(seqsTo(3000));
   expect(activity.strip('long').reduce((sum, events) => sum + events, 0)).toBe(3000);
 });
 

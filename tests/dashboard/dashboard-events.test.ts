@@ -4,7 +4,9 @@ import type { MonitorEvent } from '../../src/shared/events';
 import type { Subscribed } from '../../src/shared/sockets';
 import { WAIT } from '../support/client';
 import { startTestServer, TOKEN } from '../support/server';
-import { beginning, events, startStreamDouble, type StreamDouble } from './stream-double';
+import { beginning, events } from '../support/stream-frames';
+import { startStreamDouble, type StreamDouble } from './stream-double';
+import { seqsTo } from '../support/seqs';
 
 /** A connected manager that keeps what it hands out. */
 async function follow(url: string): Promise<Follower> {
@@ -43,8 +45,6 @@ async function followDouble(): Promise<{ server: StreamDouble; follower: Followe
   await vi.waitFor(() => expect(follower.subscriptions).toHaveLength(1), WAIT);
   return { server, follower };
 }
-
-const oneTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('tool events', () => {
   test('are handed to every handler, in order, and other events to none', async () => {
@@ -99,7 +99,7 @@ describe('the stream', () => {
     for (let index = 0; index < 10_000; index++)
       await core.broadcastEvent({ type: 'load', id: `${index}`, text: 'x'.repeat(800) });
     await vi.waitFor(() => expect(follower.events).toHaveLength(10_000), WAIT);
-    expect(follower.seqs).toEqual(oneTo(10_000));
+    expect(follower.seqs).toEqual(seqsTo(10_000));
   });
 
   test('asks again from where it was when events are left out, and shows none twice', async () => {

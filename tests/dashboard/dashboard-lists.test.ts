@@ -6,7 +6,7 @@ import { rowAfter } from '../../src/renderer/src/timeline/row-keys';
 import { Slots } from '../../src/renderer/src/timeline/slots';
 import { heightOf, ROW, Scroll, TOP } from '../../src/renderer/src/timeline/scroll.svelte';
 import type { Activity, SessionActivity, SessionState } from '../../src/shared/activity/types';
-import { events } from './stream-double';
+import { events } from '../support/stream-frames';
 
 /** A list in a view of ten rows, which tells of its moves later, as the browser does. */
 class ListDouble {

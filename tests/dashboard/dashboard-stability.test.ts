@@ -5,9 +5,9 @@ import { TOKEN } from '../support/server';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { startOnOnePort } from './free-port';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
+import { seqsTo } from '../support/seqs';
 
 const until = (check: () => void): Promise<void> => vi.waitFor(check, WAIT);
-const oneTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 /** A connected manager, and what it has told. */
 async function follow(url: string): Promise<{ seqs: number[]; missed: number[] }> {
@@ -36,7 +36,7 @@ describe('a connection over restarts of the server', { tags: 'critical' }, () =>
       await core.start();
       await until(() => expect(seqs).toHaveLength(round * 2));
     }
-    expect(seqs).toEqual(oneTo(6));
+    expect(seqs).toEqual(seqsTo(6));
   });
 
   test('tells how many events are gone that it was away for', async () => {
@@ -48,7 +48,7 @@ describe('a connection over restarts of the server', { tags: 'critical' }, () =>
     await core.forceStop();
     for (let index = 0; index < 20; index++) await core.broadcastEvent({ type: 'meanwhile' });
     await core.start();
-    await until(() => expect(seqs).toEqual([1, ...oneTo(21).slice(-10)]));
+    await until(() => expect(seqs).toEqual([1, ...seqsTo(21).slice(-10)]));
     expect(missed).toEqual([0, 10]);
   });
 });

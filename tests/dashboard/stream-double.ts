@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { onTestFinished } from 'vitest';
-import type { MonitorEvent } from '../../src/shared/events';
 import type { Subscribe } from '../../src/shared/sockets';
+import { beginning } from '../support/stream-frames';
 
 /** A server of `/stream` that says what the test lets it say: for frames that the real one never sends. */
 export class StreamDouble {
@@ -49,30 +49,4 @@ export async function startStreamDouble(): Promise<StreamDouble> {
   onTestFinished(() => io.close());
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return new StreamDouble(io, `http://127.0.0.1:${(http.address() as AddressInfo).port}`);
-}
-
-/** An answer after which events from `from` on follow. */
-export function beginning(
-  from: number,
-  rest: { epoch?: string; missed?: number; reset?: boolean } = {},
-): unknown {
-  return { epoch: 'first', from, head: from - 1, missed: 0, reset: false, ...rest };
-}
-
-/** Events with the given numbers. */
-export function events(...seqs: number[]): MonitorEvent[] {
-  return seqs.map((seq) => ({
-    seq,
-    id: `id-${seq}`,
-    type: 'tool_start',
-    source: 'api',
-    session_id: 'session',
-    agent_id: null,
-    tool: 'Read',
-    tool_use_id: `call-${seq}`,
-    timestamp: 1000 + seq,
-    received_at: 1000 + seq,
-    trusted: true,
-    data: {},
-  }));
 }

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/shared-app';
 import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
+import { seriousFaults } from './support/serious-faults';
 
 const VIEWS = ['Overview', 'Session', 'Files', 'Tools', 'Search', 'Server'];
 
@@ -11,17 +11,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   }) => {
     test.setTimeout(180_000);
     await main.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const check = async (where: string) => {
-      // Electron has one page only, where the axe of other frames would open another.
-      const { violations } = await new AxeBuilder({ page: main.page })
-        .setLegacyMode()
-        .options({ resultTypes: ['violations'] })
-        .analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`),
-      ).toEqual([]);
-    };
+    const check = async (where: string) => expect(await seriousFaults(main.page), where).toEqual([]);
     await check('Welcome');
     await app.postAll('/hooks/claude-code', recorded(CLAUDE));
     await app.postAll('/hooks/claude-code', recorded(PERMISSIONS).slice(0, 5));

@@ -63,11 +63,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     await expect(main.calls).toHaveCount(4);
     for (const id of ['one', 'two', 'three', 'four'])
       await expect(main.row('Bash', `echo ${id}`)).toHaveCount(1);
-    const history = await fetch(`http://127.0.0.1:${port}/api/events`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const { events } = (await history.json()) as { events: { seq: number; tool_use_id: string }[] };
-    expect(events.map(({ seq, tool_use_id }) => [seq, tool_use_id])).toEqual([
+    expect((await app.history()).map(({ seq, tool_use_id }) => [seq, tool_use_id])).toEqual([
       [1, 'one'],
       [2, 'two'],
       [3, 'three'],

@@ -1,3 +1,5 @@
+import type { RunningApp } from './support/app';
+import type { MainPage } from './support/main-page';
 import { expect, test } from './support/shared-app';
 import { CLAUDE, recorded } from './support/recorded';
 
@@ -96,16 +98,22 @@ test('shortcuts are listed under the question mark', async ({ main }) => {
   await expect(dialog).toBeHidden();
 });
 
-test('paused, the window stands still and says what waits; then it goes on from there', async ({
-  app,
-  main,
-}) => {
+/** Lets the window stand still after the first call of a session; returns what its agent says next. */
+async function pausedAfterOneCall(app: RunningApp, main: MainPage): Promise<unknown[]> {
   const payloads = recorded(CLAUDE);
   await app.postAll('/hooks/claude-code', payloads.slice(0, 4));
   await expect(main.calls).toHaveCount(1);
   await main.page.keyboard.press('p');
   await expect(main.status).toContainText('Paused');
-  await app.postAll('/hooks/claude-code', payloads.slice(4, 14));
+  return payloads.slice(4, 14);
+}
+
+test('paused, the window stands still and says what waits; then it goes on from there', async ({
+  app,
+  main,
+}) => {
+  const rest = await pausedAfterOneCall(app, main);
+  await app.postAll('/hooks/claude-code', rest);
   await expect(main.status).toContainText('10 new');
   await expect(main.calls).toHaveCount(1);
   await main.status.getByRole('button', { name: 'Follow live' }).click();
@@ -117,17 +125,14 @@ test('paused, the server is stopped and started, and the window goes on where it
   app,
   main,
 }) => {
-  const payloads = recorded(CLAUDE);
-  await app.postAll('/hooks/claude-code', payloads.slice(0, 4));
-  await expect(main.calls).toHaveCount(1);
-  await main.page.keyboard.press('p');
+  const rest = await pausedAfterOneCall(app, main);
   await main.page.evaluate(() => window.tooltrail.stop());
   await main.expectConnection('stopped');
   await main.page.keyboard.press('p');
   await main.expectConnection('stopped');
   await main.page.evaluate(() => window.tooltrail.start());
   await main.expectConnection('live');
-  await app.postAll('/hooks/claude-code', payloads.slice(4, 14));
+  await app.postAll('/hooks/claude-code', rest);
   await expect(main.calls).toHaveCount(5);
 });
 

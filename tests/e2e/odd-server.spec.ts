@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Socket } from 'socket.io';
 import type { Subscribe } from '../../src/shared/sockets';
+import { beginning, events } from '../support/stream-frames';
 import { expect, temporaryHome, test as base } from './support/app';
 
 const TOKEN = 'f'.repeat(64);
@@ -43,24 +44,6 @@ class OddServer {
     await this.io.close();
   }
 }
-
-const beginning = (from: number) => ({ epoch: 'odd', from, head: from - 1, missed: 0, reset: false });
-
-const events = (...seqs: number[]) =>
-  seqs.map((seq) => ({
-    seq,
-    id: `id-${seq}`,
-    type: 'tool_start',
-    source: 'api',
-    session_id: 's',
-    agent_id: null,
-    tool: 'Read',
-    tool_use_id: `call-${seq}`,
-    timestamp: 1e12 + seq,
-    received_at: 1e12 + seq,
-    trusted: true,
-    data: {},
-  }));
 
 const test = base.extend<{ odd: { server: OddServer; home: string } }>({
   odd: async ({}, use) => {

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/shared-app';
 import { importHistory, recordedHistory } from './support/recorded-history';
+import { seriousFaults } from './support/serious-faults';
 
 /** What the app says on its console, where breaches of its content security policy would be. */
 function complaintsOf(page: Page): string[] {
@@ -89,12 +89,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expect(main.page.getByTestId('search-result').first()).toBeVisible();
     for (const view of ['Search', 'Tools', 'Server']) {
       await main.go(view);
-      const { violations } = await new AxeBuilder({ page: main.page })
-        .setLegacyMode()
-        .options({ resultTypes: ['violations'] })
-        .analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => [view, id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await seriousFaults(main.page), view).toEqual([]);
     }
   });
 }

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { WebSocket } from 'ws';
 import { describe, expect, test } from 'vitest';
 import { WINDOW } from '../../src/main/server/broadcast/stream-client';
 import { JournalError } from '../../src/main/server/journal/errors';
-import { connectPlain, connectStream, WAIT, type PlainClient, type StreamClient } from '../support/client';
+import { connectPlain, connectStream, WAIT } from '../support/client';
 import { openJournal } from '../support/journal';
 import { startTestServer, TOKEN, type TestServer } from '../support/server';
+import { seqsTo } from '../support/seqs';
+import { webSocketOf } from '../support/web-socket';
 
 /** More pages than are kept for others who come from the same place. */
 const MANY = 5000;
-const seqsTo = (head: number) => Array.from({ length: head }, (_, index) => index + 1);
 
 async function post(server: TestServer, count: number, fields: object = {}): Promise<void> {
   for (let left = count; left > 0; left -= 1000) {
@@ -25,9 +25,6 @@ async function withHistory(count: number, fields: object = {}) {
   await post(server, count, fields);
   return { server, journal };
 }
-
-const webSocketOf = ({ socket }: PlainClient | StreamClient) =>
-  (socket.io.engine as unknown as { transport: { ws: WebSocket } }).transport.ws;
 
 describe('a client that has much to catch up on', { tags: 'critical' }, () => {
   test('gets all of it beside another one from the same place, by WebSocket and by polling', async () => {
@@ -79,7 +76,7 @@ describe('a client that has much to catch up on', { tags: 'critical' }, () => {
     const { server } = await withHistory(MANY, { text: 'x'.repeat(4000) });
     const client = await connectPlain(server.url, '/', { after: 0 });
     client.socket.io.reconnection(false);
-    webSocketOf(client).terminate();
+    webSocketOf(client.socket).terminate();
     await expect.poll(() => server.core.stats.connected_clients, WAIT).toBe(0);
     const other = await connectPlain(server.url, '/', { after: MANY - 1 });
     await other.waitForCount(1);
@@ -111,14 +108,14 @@ describe('a client that does not keep up', () => {
   test('with / is told where its gap begins, and gets the rest when it asks from there', async () => {
     const server = await startTestServer({}, await openJournal());
     const [stalled, other] = [await connectPlain(server.url), await connectPlain(server.url)];
-    webSocketOf(stalled).pause();
+    webSocketOf(stalled.socket).pause();
     const text = 'x'.repeat(20_000);
     for (let sent = 0; sent < 2000; sent++) {
       await server.core.broadcastEvent({ type: 'test', text });
       await nextTurn();
     }
     await other.waitForCount(2000);
-    webSocketOf(stalled).resume();
+    webSocketOf(stalled.socket).resume();
     const { seq } = await stalled.waitForEvent('overflow');
     const before = stalled.received.filter(({ name }) => name === 'test').map(({ event }) => event.seq);
     expect(before).toEqual(seqsTo(seq - 1));

@@ -8,12 +8,12 @@ import { startHeadless } from '../support/headless';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { readOnly, smallDisk } from '../support/mounts';
+import { seqsTo } from '../support/seqs';
 
 const PATIENCE = { timeout: 20_000, interval: 5 };
 const MIB = 1024 * 1024;
 const CLOCK = pathToFileURL(join(import.meta.dirname, '../support/clock-set-back.mjs')).href;
 
-const seqsTo = (head: number) => Array.from({ length: head }, (_, index) => index + 1);
 const many = (count: number, fields: object = {}) =>
   Array.from({ length: count }, () => ({ type: 'test', ...fields }));
 

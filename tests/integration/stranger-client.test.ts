@@ -4,11 +4,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { StrangerClient, type StreamEvent } from '../support/stranger-client';
+import { seqsTo } from '../support/seqs';
 
 const SOURCE = join(import.meta.dirname, '../support/stranger-client.ts');
 const PATIENCE = { timeout: 60_000, interval: 20 };
 
-const seqsTo = (head: number) => Array.from({ length: head }, (_, index) => index + 1);
 const many = (count: number, fields: object = {}) =>
   Array.from({ length: count }, () => ({ type: 'test', ...fields }));
 

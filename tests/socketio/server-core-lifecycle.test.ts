@@ -1,5 +1,4 @@
 import net from 'node:net';
-import type { WebSocket } from 'ws';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { JournalError } from '../../src/main/server/journal/errors';
 import { NoFreePort } from '../../src/main/server/ports';
@@ -7,6 +6,7 @@ import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { connectPlain } from '../support/client';
 import { startTestServer, TOKEN } from '../support/server';
+import { webSocketOf } from '../support/web-socket';
 
 function unstarted(options: Partial<SocketIOServerCore['options']> = {}): SocketIOServerCore {
   const core = new SocketIOServerCore({ port: 0, token: TOKEN, ...options });
@@ -124,12 +124,12 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
       const { core, url } = await startTestServer();
       const client = await connectPlain(url);
       const gone = new Promise((resolve) => client.socket.io.engine.once('close', resolve));
-      const engine = client.socket.io.engine as unknown as { transport: { ws: WebSocket } };
-      engine.transport.ws.pause();
+      const webSocket = webSocketOf(client.socket);
+      webSocket.pause();
       await core.broadcastEvent({ type: 'test', text: 'x'.repeat(4_000_000) });
       await core[how]();
       expect(core.running).toBe(false);
-      engine.transport.ws.resume();
+      webSocket.resume();
       await gone;
     },
   );

@@ -1,21 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { WINDOW } from '../../src/main/server/broadcast/stream-client';
-import { connectPlain, connectStream, WAIT, type PlainClient, type StreamClient } from '../support/client';
+import { connectPlain, connectStream, WAIT, type StreamClient } from '../support/client';
 import { startTestServer, type TestServer } from '../support/server';
+import { seqsTo } from '../support/seqs';
+import { webSocketOf } from '../support/web-socket';
 
-const seqsTo = (head: number) => Array.from({ length: head }, (_, index) => index + 1);
 const lagOf = ({ core }: TestServer, { socket }: StreamClient) =>
   core.stats.clients.find(({ id }) => id === socket.id)?.lag;
 
 async function broadcast({ core }: TestServer, count: number, text = ''): Promise<void> {
   for (let sent = 0; sent < count; sent++) await core.broadcastEvent({ type: 'test', text });
-}
-
-/** Stops a client from taking what arrives, and lets it go on. */
-function reading({ socket }: PlainClient | StreamClient): { pause(): void; resume(): void } {
-  return (socket.io.engine as unknown as { transport: { ws: { pause(): void; resume(): void } } }).transport
-    .ws;
 }
 
 describe('client of /stream', () => {
@@ -98,7 +93,7 @@ describe.each(['/', '/tools'] as const)('client of %s', (namespace) => {
       await connectPlain(server.url, namespace),
       await connectPlain(server.url, namespace),
     ];
-    reading(stalled).pause();
+    webSocketOf(stalled.socket).pause();
     const text = 'x'.repeat(20_000);
     const overflow = () => stalled.received.find(({ name }) => name === 'overflow');
     for (let sent = 0; sent < 2000; sent++) {
@@ -108,7 +103,7 @@ describe.each(['/', '/tools'] as const)('client of %s', (namespace) => {
     await other.waitForCount(2000);
     expect(overflow()).toBeUndefined();
 
-    reading(stalled).resume();
+    webSocketOf(stalled.socket).resume();
     await expect.poll(overflow, WAIT).toBeDefined();
     const { seq } = overflow()!.event;
     const got = () =>

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
+import type { MonitorEvent } from '../../../src/shared/events';
 import { MainPage } from './main-page';
 import { keepMeasured, measurePages } from './page-coverage';
 
@@ -36,6 +37,15 @@ export class RunningApp {
       token: string;
       pid: number;
     };
+  }
+
+  /** All that the history has, oldest first. */
+  async history(): Promise<MonitorEvent[]> {
+    const { port, token } = this.server;
+    const response = await fetch(`http://127.0.0.1:${port}/api/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return ((await response.json()) as { events: MonitorEvent[] }).events;
   }
 
   /** Posts as a hook does. */
