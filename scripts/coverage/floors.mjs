@@ -4,7 +4,7 @@ import { report } from './report.mjs';
 /** Percent of lines and of branches that tests of each level reach at least, by component of the testing strategy. */
 const COMPONENTS = {
   SocketIOServerCore: {
-    files: /^src\/main\/server\/socketio-server-core\.ts$/,
+    files: /^src\/main\/server\/(socketio-server-core|goodbye)\.ts$/,
     unit: 95,
     integration: 85,
     e2e: 70,
@@ -36,6 +36,7 @@ const LEVELS = { unit: ['unit', 'dashboard'], integration: ['integration', 'dash
 /** Startup, connection, broadcast, failure and recovery, shutdown, error handling: reached whole, by all levels together. */
 const CRITICAL = [
   'src/main/server/socketio-server-core.ts',
+  'src/main/server/goodbye.ts',
   'src/main/server/event-broadcaster.ts',
   'src/main/server/connection-manager.ts',
   'src/main/server/event-handler-registry.ts',

@@ -15,6 +15,7 @@ import { ConnectionManager } from './connection-manager';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
+import { CLOSING_GRACE, sayGoodbye } from './goodbye';
 import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { Views } from './http/views';
@@ -29,8 +30,6 @@ import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { Stats } from './stats';
 
-/** How long a graceful stop waits for clients to take what was sent, and then for requests under way, in ms. */
-const CLOSING_GRACE = 1000;
 const PLAIN_NAMESPACES = ['/', '/tools'];
 const NAMESPACES = [...PLAIN_NAMESPACES, '/stream'];
 /** The room of those who want to be told that figures have changed. */
@@ -332,7 +331,7 @@ export class SocketIOServerCore {
     const { connections, io, listener } = running;
     this.#broadcaster.detach();
     listener.close();
-    if (!hard) await sayGoodbye(io);
+    if (!hard) await sayGoodbye(io, NAMESPACES);
     const cutOff = () => {
       for (const connection of connections) connection.destroy();
     };
@@ -341,25 +340,4 @@ export class SocketIOServerCore {
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');
   }
-}
-
-/**
- * Closes the clients' transports once what was sent has left. Unlike disconnecting their sockets this lets them come
- * back by themselves. A client that does not read is not waited for beyond `CLOSING_GRACE`.
- */
-async function sayGoodbye(io: Server): Promise<void> {
-  const transports = new Set<Socket['conn']>();
-  for (const namespace of NAMESPACES)
-    for (const { conn } of io.of(namespace).sockets.values()) transports.add(conn);
-  const closed = [...transports].map(
-    (transport) =>
-      new Promise<void>((resolve) => {
-        transport.once('close', () => resolve());
-        transport.close();
-      }),
-  );
-  let patience: NodeJS.Timeout | undefined;
-  const tooLong = new Promise((resolve) => (patience = setTimeout(resolve, CLOSING_GRACE)));
-  await Promise.race([Promise.all(closed), tooLong]);
-  clearTimeout(patience);
 }
