@@ -4,6 +4,7 @@ import { ConfigError } from './server/config-error';
 import { prepareHome } from './server/home';
 import { createLogger } from './server/logger';
 import { MonitorHost } from './server/monitor-host';
+import { messageOf } from '../shared/message-of';
 
 /** Exit code for a command line or a setting that cannot be used. */
 const BAD_USAGE = 2;
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`tooltrail: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`tooltrail: ${messageOf(error)}\n`);
   process.exit(error instanceof ConfigError ? BAD_USAGE : 1);
 }
 

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { markOf, type RedactedText } from './redact-text';
+import { messageOf } from '../../../shared/message-of';
 
 /** How much text an event's own patterns may read in all, in UTF-16 units times patterns. */
 const WORK_PER_EVENT = 64 * 1024 * 1024;
@@ -9,7 +10,7 @@ export function patternProblem(pattern: string): string | null {
   try {
     return RE2JS.compile(pattern).test('') ? 'it matches the empty text' : null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

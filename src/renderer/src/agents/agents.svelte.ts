@@ -1,5 +1,6 @@
 import type { AgentId, AgentStatus, HookPlan, HookRequest } from '../../../shared/hooks';
 import type { Bridge } from '../../../shared/ipc';
+import { messageOf } from '../../../shared/message-of';
 
 /** The agents on this machine, and what the user is about to do with one. */
 export class Agents {
@@ -63,6 +64,6 @@ export class Agents {
 
 /** What the main process said, without what Electron puts before it. */
 function wordsOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.replace(/^Error invoking remote method '[^']*': (?:\w+: )?/, '');
 }

@@ -1,6 +1,7 @@
 import type { MonitorEvent } from '../../../shared/events';
 import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
 import type { Subscribed } from '../../../shared/sockets';
+import { messageOf } from '../../../shared/message-of';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from '../history/history-client';
 import { Listeners } from './listeners';
@@ -50,7 +51,6 @@ export class DashboardClient {
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
-  #epoch: string | null = null;
   /** The newest `seq` that the server is known to have, and that it had when the subscription began. */
   #head = 0;
   #liveAfter = 0;
@@ -138,7 +138,7 @@ export class DashboardClient {
       this.server = {
         state: 'failed',
         port: null,
-        notice: error instanceof Error ? error.message : String(error),
+        notice: messageOf(error),
       };
     }
   }
@@ -175,9 +175,8 @@ export class DashboardClient {
     this.#manager = null;
   }
 
-  #begin({ epoch, from, head, missed, reset }: Subscribed): void {
+  #begin({ from, head, missed, reset }: Subscribed): void {
     this.#stopReading();
-    this.#epoch = epoch;
     if (reset) this.#startAnew();
     if (this.received === 0) this.earlier = from - 1;
     else this.missed += missed;
@@ -224,7 +223,7 @@ export class DashboardClient {
         const query = { before: this.earlier + 1, limit: EARLIER_PAGE };
         const page = await this.#history.page(query, signal);
         const first = page.events[0];
-        if (signal.aborted || page.epoch !== this.#epoch) return;
+        if (signal.aborted || page.epoch !== this.#manager?.position.epoch) return;
         this.#activity.applyEarlier(page.events);
         this.received += page.events.length;
         this.earlier = page.more && first ? first.seq - 1 : 0;

@@ -9,7 +9,7 @@ import { Listeners } from './listeners';
 /** How long a connection or an answer may take, in ms. */
 const TIMEOUT = 20_000;
 /** How many of the newest events are asked for at the beginning: soon there, and enough for a first look. */
-const NEWEST = 500;
+const FIRST_LOOK = 500;
 const RETRY_DELAY = 1000;
 const RETRY_DELAY_MAX = 5000;
 
@@ -170,7 +170,7 @@ export class SocketManager {
   #subscribe(): void {
     const subscription = ++this.#subscription;
     this.#subscribed = false;
-    const request = { after: this.#position.seq, epoch: this.#position.epoch, tail: NEWEST };
+    const request = { after: this.#position.seq, epoch: this.#position.epoch, tail: FIRST_LOOK };
     this.#socket?.timeout(TIMEOUT).emit('subscribe', request, (error: Error | null, answer: unknown) => {
       if (subscription !== this.#subscription) return;
       const subscribed = readSubscribed(answer);

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Activity } from '../../../shared/activity/types';
 import type { MonitorEvent } from '../../../shared/events';
+import { messageOf } from '../../../shared/message-of';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from '../history/history-client';
 
@@ -64,7 +65,7 @@ export class EntryEvents {
   async #fetch(seq: number, signal: AbortSignal): Promise<void> {
     const found = await this.#history.event(seq, signal).then(
       (event) => event ?? 'gone',
-      (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ message: messageOf(error) }),
     );
     if (!signal.aborted) this.#fetched.set(seq, found);
   }

@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../../../shared/events';
+import { messageOf } from '../../../shared/message-of';
 import { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from './history-client';
 import type { Live } from './session-history.svelte';
@@ -50,7 +51,7 @@ export class Past {
       this.activity = activity;
       this.scope = scope;
     } catch (error) {
-      if (!signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.problem = messageOf(error);
     } finally {
       if (!signal.aborted) this.share = null;
     }

@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../../../shared/events';
+import { messageOf } from '../../../shared/message-of';
 import { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from './history-client';
 
@@ -70,7 +71,7 @@ export class SessionHistory {
     try {
       await work(signal);
     } catch (error) {
-      if (!signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.problem = messageOf(error);
     } finally {
       this.loading = false;
     }

@@ -1,4 +1,5 @@
 import type { MonitorEvent } from '../../../shared/events';
+import { messageOf } from '../../../shared/message-of';
 import { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from '../history/history-client';
 
@@ -48,7 +49,7 @@ export class Replay {
       this.ready = true;
       this.#tick();
     } catch (error) {
-      if (!signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.problem = messageOf(error);
     }
   }
 

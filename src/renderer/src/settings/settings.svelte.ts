@@ -6,6 +6,7 @@ import {
   type Settings,
   type SettingsState,
 } from '../../../shared/settings';
+import { messageOf } from '../../../shared/message-of';
 
 /** The settings as the page shows them; every change takes effect at once. */
 export class SettingsEditor {
@@ -50,7 +51,7 @@ export class SettingsEditor {
       this.#state = await answer;
       this.problem = null;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
     }
   }
 }
