@@ -27,6 +27,7 @@ describe('what is left as it is', () => {
     'interface Login { password: string; token: string }',
     'password: z.string().min(8)',
     'digest: Uint8Array; token: Uint8Array;',
+    'token: uint64_t, secret: sha256sum, password: utf8mb4',
     'secrets: inherit',
     'f(token=auth_token)',
     '{"max_tokens": 4096, "token": 17, "input_tokens": "12"}',
@@ -59,6 +60,7 @@ describe('what is marked', () => {
     ['redis://:pa55word@cache:6379', 'redis://:[redacted:password]@cache:6379'],
     ['Authorization: Bearer abcdef123456', 'Authorization: Bearer [redacted:authorization]'],
     ['{"password":"swordfish"}', '{"password":"[redacted:secret]"}'],
+    ['password: Sha1swordfish', 'password: [redacted:secret]'],
     ['AKIAIOSFODNN7EXAMPLE is it', '[redacted:aws-key] is it'],
     [
       '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nrest',

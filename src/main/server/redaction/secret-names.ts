@@ -29,8 +29,9 @@ const PLACEHOLDER =
 const NUMBER = /^\d{1,6}(?:\.\d+)?$/;
 /** A path through a program's objects, such as `process.env.TOKEN`. */
 const MEMBER = /^[A-Za-z_$]+(?:\.[A-Za-z_$]+)+$/;
-/** Types and functions whose names hold a digit. */
-const CODE_WITH_DIGIT = /^(?:u?int|float|bigint|utf|uuid|varchar|sha|md|base)\d{1,3}\w*$/i;
+/** Types and functions whose names hold a digit, alone or with the ending of one: a password may begin like them. */
+const CODE_WITH_DIGIT =
+  /^(?:u?int|float|bigint|utf|uuid|varchar|sha|md|base)\d{1,3}(?:_?(?:t|le|be|mb\d|url|sum|hash|hex|string|array|encode|decode))?$/i;
 /** Keys that lock something. What else is called a key, of a table or a cache, may have a name for its value. */
 const LOCKING_KEY =
   /(?:api|access|account|auth|encryption|license|master|private|secret|service|shared|signing)[_-]?key$/i;
