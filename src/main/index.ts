@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { app, clipboard, dialog, nativeTheme, powerMonitor, shell } from 'electron';
 import { version } from '../../package.json';
 import { LINK_SCHEME, linkIn, parseLink } from '../shared/destination';
+import type { FirstLook, ServerStatus } from '../shared/ipc';
 import { renderAppMenu } from './app/app-menu';
 import { AppTray } from './app/app-tray';
 import { Attention } from './app/attention';
 import { diagnosticsReport, lastLines, readStats, versionsOf } from './app/diagnostics';
 import { openInEditor } from './app/editor';
-import { handleIpc } from './app/ipc-handlers';
-import { jobHandlers } from './app/job-handlers';
+import { handleIpc, type Handlers } from './app/ipc-handlers';
 import { lockDown } from './app/lockdown';
 import { applyLoginItem, HIDDEN } from './app/login-item';
 import { MainWindow } from './app/main-window';
@@ -19,27 +19,25 @@ import type { AppActions, AppState } from './app/tray-view';
 import { registerUiScheme, serveUi } from './app/ui-protocol';
 import { Updates, type UpdateState } from './app/updates';
 import { WindowGuard } from './app/window-guard';
-import { DemoPlayer } from './demo-player';
-import { AgentHooks } from './hooks/agent-hooks';
-import { hooksArguments, runHooks } from './hooks/cli';
-import { refreshForwarder } from './hooks/forwarder';
-import { ownPlace, type Place } from './hooks/place';
-import { ClientProxy } from './server/client-proxy';
+import { hooksArguments } from './hooks/arguments';
+import { ownPlace } from './hooks/place';
 import { readGiven, type Config, type Given } from './server/config';
 import { ConfigError } from './server/config-error';
-import { prepareHome } from './server/home';
-import { Jobs } from './server/jobs/jobs';
+import { prepareHome, type HomePaths } from './server/home';
 import { createLogger, LOG_FILE, type Logger } from './server/logger';
-import { MonitorHost } from './server/monitor-host';
 import { setSettingsAside } from './server/settings-file';
 import { SettingsStore } from './server/settings-store';
 
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
+/** A page that asks for nothing within so long is not waited for, in ms. */
+const PAGE_LIMIT = 3000;
 
 const hooksCommand = hooksArguments(process.argv);
-if (hooksCommand) app.exit(await runHooks(hooksCommand));
-else start();
+if (hooksCommand) {
+  const { runHooks } = await import('./hooks/cli');
+  app.exit(await runHooks(hooksCommand));
+} else start();
 
 function start(): void {
   const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
@@ -49,7 +47,18 @@ function start(): void {
   else app.quit();
 }
 
-/** Wires everything and runs until the user quits. */
+/** What there is from the first moment on. */
+interface Started {
+  home: HomePaths;
+  settings: SettingsStore;
+  logger: Logger;
+  window: MainWindow;
+  notifications: Notifications;
+  /** What the user should know, once there is a page to tell it. */
+  notices: string[];
+}
+
+/** Opens the window, which comes first: all else would take processors from it. Then wires the rest. */
 async function run(given: Given): Promise<void> {
   const { home } = given;
   registerUiScheme();
@@ -57,13 +66,6 @@ async function run(given: Given): Promise<void> {
   const notices: string[] = [];
   const settings = openSettings(given, notices);
   const logger = createLogger(home.logsDir, settings.config.logLevel);
-  const logFile = join(home.logsDir, LOG_FILE);
-  const host = new MonitorHost(settings.config, version, logger);
-  const server = new ClientProxy(host, home, logger);
-  const place = ownPlace(home.dir);
-  const hooks = new AgentHooks(place);
-  keepForwarderCurrent(place, logger);
-  const demo = new DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => server.endpoint);
   const notifications = new Notifications((destination) => window.show(destination));
   const guard = new WindowGuard(logger, () => {
     notices.push('The window crashed and was loaded again. The server went on and lost nothing.');
@@ -75,12 +77,52 @@ async function run(given: Given): Promise<void> {
     onCreated: (created) => guard.watch(created),
     onFirstHidden: () => notifications.tellStillRunning(),
   });
-  const jobs = new Jobs((job) => window.send('job:changed', job));
+  followLinks(window);
+  app.on('window-all-closed', () => undefined);
+  nativeTheme.themeSource = settings.config.theme;
+
+  await app.whenReady();
+  lockDown();
+  serveUi(join(OUT, 'renderer'));
+  let firstLook: Promise<FirstLook | null> = Promise.resolve(null);
+  const first = {
+    'app:first-look': () => {
+      const taken = firstLook;
+      firstLook = Promise.resolve(null);
+      return taken;
+    },
+  };
+  let handlers: Promise<Handlers> | null = null;
+  const rest = () => (handlers ??= wire({ home, settings, logger, window, notifications, notices }, first));
+  handleIpc(first, rest);
+  if (process.argv.includes(HIDDEN)) {
+    await window.startHidden();
+    void rest();
+    return;
+  }
+  window.show(linkIn(process.argv));
+  firstLook = import('./server/journal/first-look').then((look) => look.readFirstLook(home.journalFile));
+  // The page asks for more once it has drawn that.
+  setTimeout(() => void rest(), PAGE_LIMIT);
+}
+
+/** Starts the server and what shows it. Returns the answers to what the window's page asks. */
+async function wire(started: Started, first: Pick<Handlers, 'app:first-look'>): Promise<Handlers> {
+  const { home, settings, logger, window, notifications, notices } = started;
+  const parts = await import('./parts');
+  const host = new parts.MonitorHost(settings.config, version, logger);
+  const server = new parts.ClientProxy(host, home, logger);
+  const logFile = join(home.logsDir, LOG_FILE);
+  const place = ownPlace(home.dir);
+  const hooks = new parts.AgentHooks(place);
+  const demo = new parts.DemoPlayer(join(RESOURCES, 'sample-session.jsonl'), () => server.endpoint);
+  const jobs = new parts.Jobs((job) => window.send('job:changed', job));
   const start = () => server.start().catch(() => undefined);
   const restart = async () => {
     await server.stop();
     await start();
   };
+  stopBeforeQuitting(() => jobs.stop().then(() => server.stop()));
   const actions: AppActions = {
     show: (destination) => window.show(destination),
     start: () => void start(),
@@ -90,14 +132,51 @@ async function run(given: Given): Promise<void> {
     update: (wanted) => void updates.install(wanted),
     quit: () => app.quit(),
   };
-  followLinks(actions);
-  stopBeforeQuitting(() => jobs.stop().then(() => server.stop()));
-  nativeTheme.themeSource = settings.config.theme;
+  let update: UpdateState = { kind: 'none' };
+  const updates = new Updates(logger, (found) => {
+    update = found;
+    render();
+  });
+  const attention = new Attention(
+    server,
+    () => settings.config,
+    () => render(),
+    (news) => {
+      if (!window.isFocused) notifications.tellNews(news);
+    },
+  );
+  const state = (): AppState => ({ status: server.status, waiting: attention.waiting, update });
+  const tray = new AppTray(state(), actions);
+  const render = (): void => {
+    tray.render(state());
+    renderAppMenu(state(), actions);
+  };
+  server.onStatus((status) => {
+    attention.begin();
+    render();
+    window.send('server:changed', status);
+  });
+  settings.onChange((now, before) => {
+    applySettings(now, before);
+    if (now.checkForUpdates !== before.checkForUpdates) updates.setEnabled(now.checkForUpdates);
+    logger.level = now.logLevel;
+    void server.reconfigure(now).catch(() => undefined);
+    window.send('settings:changed', settings.state);
+  });
+  powerMonitor.on('resume', () => window.send('app:awake', null));
 
-  await app.whenReady();
-  lockDown();
-  serveUi(join(OUT, 'renderer'));
-  handleIpc({
+  void server.start().then(
+    () => {
+      announce(server.status);
+      if (process.argv.includes('--demo')) demo.play();
+    },
+    (error: unknown) => process.stderr.write(`${String(error)}\n`),
+  );
+  keepForwarderCurrent(() => parts.refreshForwarder(place), logger);
+  if (settings.config.startAtLogin) applyLoginItem(settings.config);
+  updates.setEnabled(settings.config.checkForUpdates);
+  return {
+    ...first,
     'app:info': () => ({ version, platform: process.platform, home: home.dir }),
     'app:notices': () => notices.splice(0),
     'app:destination': () => window.takeDestination(),
@@ -117,7 +196,7 @@ async function run(given: Given): Promise<void> {
     'settings:read': () => settings.state,
     'settings:change': (change) => settings.change(change),
     'settings:reset': (keys) => settings.reset(keys),
-    ...jobHandlers(jobs, host),
+    ...parts.jobHandlers(jobs, host),
     'editor:open': (place) => openInEditor(place, settings.config.editorCommand),
     'logs:reveal': () => {
       shell.showItemInFolder(logFile);
@@ -126,84 +205,36 @@ async function run(given: Given): Promise<void> {
     'diagnostics:copy': async () => {
       const { endpoint, status } = server;
       const stats = await readStats(endpoint);
-      const parts = { versions: versionsOf(version), status, settings: settings.state.values, stats };
+      const facts = { versions: versionsOf(version), status, settings: settings.state.values, stats };
       const redaction = { userHome: homedir(), token: endpoint?.token ?? null };
-      const report = diagnosticsReport({ ...parts, log: lastLines(logFile) }, redaction);
+      const report = diagnosticsReport({ ...facts, log: lastLines(logFile) }, redaction);
       await clipboard.writeText(report);
       return report;
     },
-  });
-
-  // Its page is made in another process, while this one goes on.
-  if (process.argv.includes(HIDDEN)) await window.startHidden();
-  else actions.show(linkIn(process.argv));
-
-  let update: UpdateState = { kind: 'none' };
-  const updates = new Updates(logger, (found) => {
-    update = found;
-    render();
-  });
-  const state = (): AppState => ({ status: server.status, waiting: attention.waiting, update });
-  const attention = new Attention(
-    server,
-    () => settings.config,
-    () => render(),
-    (news) => {
-      if (!window.isFocused) notifications.tellNews(news);
-    },
-  );
-  const tray = new AppTray(state(), actions);
-  const render = () => {
-    tray.render(state());
-    renderAppMenu(state(), actions);
   };
-  render();
-  server.onStatus((status) => {
-    attention.begin();
-    render();
-    window.send('server:changed', status);
-  });
-  settings.onChange((now, before) => {
-    applySettings(now, before);
-    if (now.checkForUpdates !== before.checkForUpdates) updates.setEnabled(now.checkForUpdates);
-    logger.level = now.logLevel;
-    void server.reconfigure(now).catch(() => undefined);
-    window.send('settings:changed', settings.state);
-  });
-  if (settings.config.startAtLogin) applyLoginItem(settings.config);
-  updates.setEnabled(settings.config.checkForUpdates);
-
-  app.on('window-all-closed', () => undefined);
-  powerMonitor.on('resume', () => window.send('app:awake', null));
-
-  await server.start().then(
-    () => announce(server),
-    (error: unknown) => process.stderr.write(`${String(error)}\n`),
-  );
-  if (process.argv.includes('--demo')) demo.play();
 }
 
 /** Hooks that an older version installed run this one's forwarder from now on. */
-function keepForwarderCurrent(place: Place, logger: Logger): void {
+function keepForwarderCurrent(refresh: () => void, logger: Logger): void {
   try {
-    refreshForwarder(place);
+    refresh();
   } catch (error) {
     logger.warn({ kind: (error as Error).name }, 'forwarder not refreshed');
   }
 }
 
 /** A second start, or a link that the user follows, shows the window; a link also says where in it to go. */
-function followLinks(actions: AppActions): void {
+function followLinks(window: MainWindow): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
-  app.on('second-instance', (_event, args) => actions.show(linkIn(args)));
-  app.on('activate', () => actions.show());
+  app.on('second-instance', (_event, args) => window.show(linkIn(args)));
+  app.on('activate', () => window.show());
   app.on('open-url', (event, link) => {
     event.preventDefault();
-    void app.whenReady().then(() => actions.show(parseLink(link)));
+    void app.whenReady().then(() => window.show(parseLink(link)));
   });
 }
 
-function announce({ status: { notice, port } }: ClientProxy): void {
+function announce({ notice, port }: ServerStatus): void {
   if (notice) process.stdout.write(`${notice}\n`);
   process.stdout.write(`Listening on http://127.0.0.1:${port}\n`);
 }

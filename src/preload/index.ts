@@ -17,8 +17,12 @@ function listen<Channel extends keyof IpcMessages>(
   return () => ipcRenderer.off(channel, receive);
 }
 
+// Asked for before the page asks, so that it can begin with it.
+const firstLook = invoke('app:first-look');
+
 const bridge: Bridge = {
   info: () => invoke('app:info'),
+  firstLook: () => firstLook,
   endpoint: () => invoke('server:endpoint'),
   status: () => invoke('server:status'),
   start: () => invoke('server:start'),

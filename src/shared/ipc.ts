@@ -31,6 +31,14 @@ export interface ServerStatus {
 /** What the window's socket needs. Null while the server does not run. */
 export type Endpoint = { url: string; token: string } | null;
 
+/** The newest events of the journal, from before the server runs. */
+export interface FirstLook {
+  /** Names the journal, as the server will. */
+  epoch: string;
+  /** Some events at least, oldest first, none missing between them: the text of a JSON array. */
+  events: string;
+}
+
 export interface AppInfo {
   version: string;
   platform: string;
@@ -57,6 +65,7 @@ export const ipcArguments = {
   'editor:open': editorRequest,
   'server:restart': nothing,
   'app:notices': nothing,
+  'app:first-look': nothing,
   'app:destination': nothing,
   'settings:read': nothing,
   'settings:change': settingsChangeSchema,
@@ -91,6 +100,8 @@ export interface IpcAnswers {
   'editor:open': EditorAnswer;
   /** What happened before the page was there and the user should know; each is told once. */
   'app:notices': string[];
+  /** What the first page can show before there is a server; told once. Null where that is nothing. */
+  'app:first-look': FirstLook | null;
   /** Where the window was led to meanwhile; told once. */
   'app:destination': Destination | null;
   'settings:read': SettingsState;
@@ -126,6 +137,7 @@ export interface IpcMessages {
 /** What the preload script puts on `window.tooltrail`. */
 export interface Bridge {
   info(): Promise<AppInfo>;
+  firstLook(): Promise<FirstLook | null>;
   endpoint(): Promise<Endpoint>;
   status(): Promise<ServerStatus>;
   start(): Promise<ServerStatus>;

@@ -5,7 +5,7 @@ import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
 import { HistoryClient } from '../../src/renderer/src/history/history-client';
-import type { Bridge, JobBridge, ServerStatus } from '../../src/shared/ipc';
+import type { Bridge, FirstLook, JobBridge, ServerStatus } from '../../src/shared/ipc';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { TOKEN } from '../support/server';
 
@@ -48,6 +48,7 @@ export class BridgeDouble implements Bridge {
   }
 
   info = () => Promise.resolve({ version: '0.0.0', platform: 'linux', home: '/home' });
+  firstLook = (): Promise<FirstLook | null> => Promise.resolve(null);
   playDemo = () => Promise.resolve(true);
   readonly jobs: JobBridge = {
     export: () => Promise.resolve(null),

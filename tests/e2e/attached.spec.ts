@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, ROOT, temporaryHome, test as base } from './support/app';
@@ -102,4 +102,31 @@ test('the app waits for a home that another process is about to let go of', asyn
   other.kill('SIGTERM');
   await main.expectConnection('live');
   expect(app.server.pid).not.toBe(other.pid);
+});
+
+test('what is stored shows before the server runs, and the session goes on from there', async ({
+  start,
+  serve,
+}) => {
+  const home = temporaryHome();
+  const other = await serve(home);
+  const { port } = JSON.parse(readFileSync(join(home, 'server.json'), 'utf8')) as { port: number };
+  for (const id of ['one', 'two']) {
+    const body = JSON.stringify(call(id));
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`http://127.0.0.1:${port}/hooks/claude-code`, { method: 'POST', headers, body });
+  }
+  // The server still has the journal, and cannot be found: this one has to wait.
+  rmSync(join(home, 'server.json'));
+  const app = await start({ home });
+  const main = await app.window();
+  await expect(main.page.getByTestId('overview-session')).toContainText('echo two');
+  await expect(main.page.getByText('Waiting for another Tooltrail to let go of the journal')).toBeVisible();
+  await main.expectConnection('connecting');
+  other.kill('SIGTERM');
+  await main.expectConnection('live');
+  expect(await app.post('/hooks/claude-code', call('three'))).toBe(204);
+  await main.go('Session');
+  await expect(main.row('Bash', 'echo three')).toBeVisible();
+  await expect(main.calls).toHaveCount(3);
 });

@@ -196,6 +196,7 @@ test('the page has no Node, cannot navigate or open windows, and asks for nothin
     'copyDiagnostics',
     'destination',
     'endpoint',
+    'firstLook',
     'info',
     'jobs',
     'notices',

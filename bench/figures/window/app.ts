@@ -14,9 +14,14 @@ export interface Opened {
   close: () => Promise<void>;
 }
 
-/** Starts the built app with a new home, or with that of one before. */
+/** Starts the built app. */
+export function startApp(bench: Bench, home: string): Promise<Opened> {
+  return open(bench, resolve('.'), home);
+}
+
+/** Starts it with a new home, or with that of one before, and waits until it is connected. */
 export async function openApp(bench: Bench, home = bench.home()): Promise<Opened> {
-  const opened = await open(bench, resolve('.'), home);
+  const opened = await startApp(bench, home);
   await opened.page.locator('[data-testid="connection-state"][data-state="live"]').waitFor();
   return opened;
 }

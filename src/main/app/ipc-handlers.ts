@@ -18,18 +18,25 @@ export type Handlers = {
 const schemas: { [Channel in IpcChannel]: z.ZodType<IpcOutputs[Channel]> } = ipcArguments;
 
 /**
- * Answers the window's requests. Refused, with channel and field named, are requests from anything but the main frame
- * of the app's own page, and arguments that are not what the channel's schema says.
+ * Answers the window's requests: those that `first` has a handler for at once, and with any other one, what `rest`
+ * brings. Refused, with channel and field named, are requests from anything but the main frame of the app's own page, and
+ * arguments that are not what the channel's schema says.
  */
-export function handleIpc(handlers: Handlers): void {
-  for (const channel of Object.keys(handlers) as IpcChannel[]) handle(channel, handlers);
+export function handleIpc(first: Partial<Handlers>, rest: () => Promise<Handlers>): void {
+  for (const channel of Object.keys(ipcArguments) as IpcChannel[]) handle(channel, first, rest);
 }
 
-function handle<Channel extends IpcChannel>(channel: Channel, handlers: Handlers): void {
-  ipcMain.handle(channel, ({ senderFrame: frame }, ...args: unknown[]) => {
+function handle<Channel extends IpcChannel>(
+  channel: Channel,
+  first: Partial<Handlers>,
+  rest: () => Promise<Handlers>,
+): void {
+  ipcMain.handle(channel, async ({ senderFrame: frame }, ...args: unknown[]) => {
     if (!frame || frame.parent !== null || !isOwn(frame.url))
       throw new Error(`${channel}: sender not allowed`);
-    return handlers[channel](parseArgument(channel, args));
+    const argument = parseArgument(channel, args);
+    const handler = first[channel] ?? (await rest())[channel];
+    return handler(argument);
   });
 }
 

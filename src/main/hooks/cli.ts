@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agentIdSchema, AGENT_IDS, type AgentId, type AgentStatus, type HookPlan } from '../../shared/hooks';
 import { AgentHooks } from './agent-hooks';
+import { COMMANDS } from './arguments';
 import { ownPlace, placeIn } from './place';
 
 const USAGE = `hooks status [AGENT]     shows which agents are connected
@@ -16,7 +17,6 @@ AGENT is one of ${AGENT_IDS.join(', ')}.
 
 /** Exit code for a command line that cannot be used. */
 const BAD_USAGE = 2;
-const COMMANDS = ['status', 'install', 'remove'] as const;
 
 class BadUsage extends Error {
   override name = 'BadUsage';
@@ -27,13 +27,6 @@ interface Command {
   agent: AgentId | null;
   home: string | undefined;
   dryRun: boolean;
-}
-
-/** The arguments after `hooks` where a program's command line has it, else null. */
-export function hooksArguments(argv: readonly string[]): string[] | null {
-  const known: (string | undefined)[] = [...COMMANDS, '--help', undefined];
-  const at = argv.findIndex((word, index) => word === 'hooks' && known.includes(argv[index + 1]));
-  return at === -1 ? null : argv.slice(at + 1);
 }
 
 /** Runs a command line; problems go to standard error in words. Resolves with the exit code. */

@@ -13,6 +13,7 @@ import { StreamFollower } from './stream-follower';
 /** From one look to the next at a home that another process is just taking or letting go of, in ms. */
 const RETRY_DELAY = 250;
 
+const STARTING: ServerStatus = { state: 'starting', port: null, notice: null };
 const STOPPED: ServerStatus = { state: 'stopped', port: null, notice: null };
 const WAITING: ServerStatus = {
   state: 'starting',
@@ -78,7 +79,9 @@ export class ClientProxy {
    * @throws NoFreePort, JournalError; the status tells so too
    */
   async start(): Promise<void> {
-    if (!this.#attached) await this.#serve(++this.#attempt);
+    if (this.#attached) return;
+    if (this.#status.state !== 'running') this.#set(STARTING);
+    await this.#serve(++this.#attempt);
   }
 
   /** Stops this process's own server, or lets go of the one that it is attached to. */

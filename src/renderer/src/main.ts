@@ -9,4 +9,5 @@ import App from './App.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no place for the app.');
-mount(App, { target, props: { bridge: window.tooltrail } });
+const bridge = window.tooltrail;
+mount(App, { target, props: { bridge, firstLook: await bridge.firstLook() } });

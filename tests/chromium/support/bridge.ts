@@ -21,6 +21,7 @@ export function installBridge({ url, token, port, settings }: BridgeAnswers): vo
   const state = { values: settings, given: {} };
   const bridge: Bridge = {
     info: answer({ version: '0.0.0', platform: 'linux', home: '/home/user/.tooltrail' }),
+    firstLook: answer(null),
     endpoint: answer({ url, token }),
     status: answer(status),
     start: answer(status),

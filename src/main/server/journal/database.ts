@@ -18,8 +18,9 @@ export class Database {
   readonly #begin: Statement<[]>;
   readonly #commit: Statement<[]>;
 
-  constructor(file: string) {
-    this.#native = translated(() => new DatabaseSync(file, { returnArrays: true, timeout: PATIENCE }));
+  constructor(file: string, { readOnly = false } = {}) {
+    const options = { readOnly, returnArrays: true, timeout: PATIENCE };
+    this.#native = translated(() => new DatabaseSync(file, options));
     this.#begin = this.prepare('BEGIN IMMEDIATE');
     this.#commit = this.prepare('COMMIT');
   }

@@ -1,11 +1,12 @@
 import type { MonitorEvent } from '../../../shared/events';
-import type { AppInfo, Bridge, Endpoint, ServerStatus } from '../../../shared/ipc';
+import type { AppInfo, Bridge, Endpoint, FirstLook, ServerStatus } from '../../../shared/ipc';
 import type { Subscribed } from '../../../shared/sockets';
 import { messageOf } from '../../../shared/message-of';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from '../history/history-client';
 import { Listeners } from './listeners';
 import { FrameQueue } from './frame-queue';
+import { readBatch } from './frames';
 import { LagMeter } from './lag-meter';
 import { SocketManager, type Position, type SocketState } from './socket-manager';
 
@@ -76,6 +77,17 @@ export class DashboardClient {
     const [info, status] = await Promise.all([this.#bridge.info(), this.#bridge.status()]);
     this.info = info;
     await this.#follow(status);
+  }
+
+  /** Shows what is there before a server is: its stream goes on from there, or begins anew where it is another journal's. */
+  show({ epoch, events: text }: FirstLook): void {
+    const events = readBatch(JSON.parse(text)) ?? [];
+    const [first, newest] = [events[0], events.at(-1)];
+    if (!first || !newest) return;
+    this.#position = { seq: newest.seq, epoch };
+    this.earlier = first.seq - 1;
+    this.#liveAfter = newest.seq;
+    this.#apply(events);
   }
 
   close(): void {
@@ -212,7 +224,7 @@ export class DashboardClient {
     this.behind = Math.max(this.#head, newest) - shown;
     if (this.behind > 0) return;
     this.loaded = true;
-    if (!this.#reading) void this.#readEarlier();
+    if (this.#manager && !this.#reading) void this.#readEarlier();
   }
 
   /** Reads back, bit by bit, what was before the first look. What cannot be read now is, when there is a server again. */
