@@ -83,7 +83,7 @@ describe('client proxy', () => {
     expect(await postOf('a', port)).toBe(204);
     await proxy.start();
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['a']), WAIT);
-    expect(states).toEqual(['attached', 'stopped', 'attached']);
+    expect(states).toEqual(['starting', 'attached', 'stopped', 'starting', 'attached']);
   });
 
   test('proxy that another server refuses tries again until it has the right token', async () => {

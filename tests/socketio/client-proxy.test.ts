@@ -11,7 +11,7 @@ describe('client proxy with a server of its own', () => {
     const started = proxy.start();
     await proxy.stop();
     await started;
-    expect(states).toEqual([]);
+    expect(states).toEqual(['starting', 'stopped']);
     expect(proxy.status.state).toBe('stopped');
     expect(proxy.endpoint).toBeNull();
   });
@@ -70,7 +70,7 @@ describe('client proxy beside a server of another process', () => {
     const { url, token } = proxy.endpoint!;
     await proxy.start();
     await expect(proxy.rotateToken()).rejects.toThrow('belongs to the Tooltrail');
-    expect(states).toEqual(['attached']);
+    expect(states).toEqual(['starting', 'attached']);
     expect(proxy.status.port).toBe(port);
     expect(await reads(url, token)).toBe(200);
   });
