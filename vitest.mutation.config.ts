@@ -6,7 +6,9 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
-    include: ['tests/socketio/{connection-manager,event-handler-registry,pairing,ring-buffer}.test.ts'],
+    include: [
+      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,normalize,pairing,ring-buffer}.test.ts',
+    ],
     testTimeout: 120_000,
     // Stryker runs them in threads, which take no arguments to Node.
     execArgv: [],

@@ -58,14 +58,17 @@ test('where the server has another journal, what was shown gives way to it', asy
   expect(seqsShown(activity)).toEqual([1, 2]);
 });
 
-test('a first look that cannot be read shows nothing, and all comes from the server', async () => {
-  const { bridge, look } = await recorded();
-  const { client } = clientWith(bridge, { ...look, events: '[{"seq":"one"}]' });
-  expect(client).toMatchObject({ loaded: false, received: 0 });
-  await bridge.start();
-  await client.open();
-  await vi.waitFor(() => expect(client.received).toBe(300), WAIT);
-});
+test.each(['[{"seq":"one"}]', '{}', '[{"seq":1,'])(
+  'a first look of %s shows nothing, and all comes from the server',
+  async (events) => {
+    const { bridge, look } = await recorded();
+    const { client } = clientWith(bridge, { ...look, events });
+    expect(client).toMatchObject({ loaded: false, received: 0 });
+    await bridge.start();
+    await client.open();
+    await vi.waitFor(() => expect(client.received).toBe(300), WAIT);
+  },
+);
 
 test('without a first look the window waits for the server', async () => {
   const { bridge } = await recorded();

@@ -20,6 +20,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await main.go(view);
       await check(view);
     }
+    await main.go('Search');
+    await main.page.getByRole('searchbox').fill('notes');
+    await expect(main.page.getByTestId('search-result').first()).toBeVisible();
+    await check('Results');
     await main.go('Session');
     await main.sessions.last().click();
     await main.open(main.row('Bash', 'echo hello'));

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { MonitorEvent } from '../../src/shared/events';
 import { seqsTo } from '../support/seqs';
 import { webSocketOf } from '../support/web-socket';
-import { expect, test as base } from './support/app';
+import { expect, test as base } from './support/shared-app';
 
 type Connect = (namespace: string, token?: string, transport?: 'websocket' | 'polling') => Promise<Client>;
 

@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 
 const notes = (count: number, from: number) =>
   Array.from({ length: count }, (_, index) => ({ type: 'note', session_id: 'long', n: from + index }));

@@ -1,4 +1,4 @@
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const notes = '[data-testid="file"][data-path="notes.md"]';

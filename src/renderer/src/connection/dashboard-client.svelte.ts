@@ -6,7 +6,7 @@ import type { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from '../history/history-client';
 import { Listeners } from './listeners';
 import { FrameQueue } from './frame-queue';
-import { readBatch } from './frames';
+import { readBatchText } from './frames';
 import { LagMeter } from './lag-meter';
 import { SocketManager, type Position, type SocketState } from './socket-manager';
 
@@ -81,7 +81,7 @@ export class DashboardClient {
 
   /** Shows what is there before a server is: its stream goes on from there, or begins anew where it is another journal's. */
   show({ epoch, events: text }: FirstLook): void {
-    const events = readBatch(JSON.parse(text)) ?? [];
+    const events = readBatchText(text) ?? [];
     const [first, newest] = [events[0], events.at(-1)];
     if (!first || !newest) return;
     this.#position = { seq: newest.seq, epoch };

@@ -10,6 +10,15 @@ export function readBatch(frame: unknown): MonitorEvent[] | null {
   return Array.isArray(frame) ? frame.filter(isEvent) : null;
 }
 
+/** The events of such a frame's text, or null where it is none. */
+export function readBatchText(text: string): MonitorEvent[] | null {
+  try {
+    return readBatch(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
 // The full schema costs several microseconds an event, and the server has been through it: this checks what views
 // and model could trip over.
 function isEvent(value: unknown): value is MonitorEvent {
