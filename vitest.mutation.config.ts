@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
+      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
     ],
     testTimeout: 120_000,
     // Stryker runs them in threads, which take no arguments to Node.

@@ -133,4 +133,58 @@ describe('append queue', () => {
       [{ seq: 41, duplicate: true }, { seq: 3 }, { seq: 42, duplicate: true }],
     ]);
   });
+
+  test('append queue gives each event back as its text, with its size as UTF-8', async () => {
+    const writer = new SlowWriter();
+    const events = [draft('ä'), draft('b', { data: { text: '日本語' } })];
+    const append = writer.queue.append(events);
+    const other = writer.queue.append([draft('c')]);
+    await nextTurn();
+    expect(rowsOf(writer.batches[0]!).map(({ key }) => JSON.parse(key) as string)).toEqual(['ä', 'b', 'c']);
+    await writer.commit();
+    for (const [index, appended] of [...(await append), ...(await other)].entries()) {
+      if (appended.duplicate) throw new Error('none of them was there before');
+      const { text, bytes } = appended;
+      expect(JSON.parse(text)).toEqual({
+        seq: index + 1,
+        ...[...events, draft('c')][index],
+        received_at: expect.any(Number) as number,
+      });
+      expect(bytes).toBe(Buffer.byteLength(text));
+    }
+  });
+
+  test('append queue keeps data as it was sent', async () => {
+    const writer = new SlowWriter();
+    const append = writer.queue.append([draft('a', { data: { n: 1 } })], '{ "n" : 1.0 }');
+    await nextTurn();
+    await writer.commit();
+    const [appended] = await append;
+    expect(appended).toMatchObject({ text: expect.stringMatching(/,"data":\{ "n" : 1\.0 \}\}$/) as string });
+  });
+
+  test('append queue has nothing to do for no events', async () => {
+    const writer = new SlowWriter();
+    expect(await writer.queue.append([])).toEqual([]);
+    await writer.queue.drained();
+    await nextTurn();
+    expect(writer.batches).toEqual([]);
+  });
+
+  test('append queue bounds a transaction in bytes', async () => {
+    const writer = new SlowWriter();
+    await writer.first([draft('a')]);
+    const large = { data: { text: 'x'.repeat(1024 * 1024) } };
+    for (const id of ['b', 'c', 'd', 'e', 'f']) void writer.queue.append([draft(id, large)]);
+    await writer.commit();
+    expect(writer.batches.map(({ count }) => count)).toEqual([1, 3]);
+  });
+
+  test('append queue fills a transaction to its bound', async () => {
+    const writer = new SlowWriter();
+    await writer.first([draft('a')]);
+    for (const prefix of ['b', 'c', 'd']) void writer.queue.append(drafts(1000, prefix));
+    await writer.commit();
+    expect(writer.batches.map(({ count }) => count)).toEqual([1, 2000]);
+  });
 });
