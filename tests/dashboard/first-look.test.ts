@@ -75,3 +75,21 @@ test('without a first look the window waits for the server', async () => {
   const { client } = await openDashboard(bridge);
   expect(client).toMatchObject({ loaded: false, received: 0 });
 });
+
+test('a state that is told while the first answers are on their way is newer than they are', async () => {
+  const { bridge } = await recorded();
+  const client = new DashboardClient(bridge, new ActivityStore(), new HistoryClient(bridge.endpoint));
+  onTestFinished(() => client.close());
+  let answer = (): void => undefined;
+  const about = bridge.info();
+  bridge.info = async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return about;
+  };
+  const opened = client.open();
+  await bridge.start();
+  answer();
+  await opened;
+  expect(client.server.state).toBe('running');
+  await vi.waitFor(() => expect(client.received).toBe(300), WAIT);
+});

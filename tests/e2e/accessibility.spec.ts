@@ -24,6 +24,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await main.page.getByRole('searchbox').fill('notes');
     await expect(main.page.getByTestId('search-result').first()).toBeVisible();
     await check('Results');
+    await main.page.getByRole('searchbox').fill('');
     await main.go('Session');
     await main.sessions.last().click();
     await main.open(main.row('Bash', 'echo hello'));

@@ -73,10 +73,12 @@ export class DashboardClient {
 
   /** Begins to follow the server. */
   async open(): Promise<void> {
+    const before = this.server;
     this.#unfollow = this.#bridge.onStatus((status) => void this.#follow(status));
     const [info, status] = await Promise.all([this.#bridge.info(), this.#bridge.status()]);
     this.info = info;
-    await this.#follow(status);
+    // What was told meanwhile is newer than the answer.
+    if (this.server === before) await this.#follow(status);
   }
 
   /** Shows what is there before a server is: its stream goes on from there, or begins anew where it is another journal's. */
