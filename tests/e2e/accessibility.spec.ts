@@ -20,11 +20,6 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await main.go(view);
       await check(view);
     }
-    await main.go('Search');
-    await main.page.getByRole('searchbox').fill('notes');
-    await expect(main.page.getByTestId('search-result').first()).toBeVisible();
-    await check('Results');
-    await main.page.getByRole('searchbox').fill('');
     await main.go('Session');
     await main.sessions.last().click();
     await main.open(main.row('Bash', 'echo hello'));

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/shared-app';
 import { importHistory, recordedHistory } from './support/recorded-history';
+import { seriousFaults } from './support/serious-faults';
 
 /** What the app says on its console, where breaches of its content security policy would be. */
 function complaintsOf(page: Page): string[] {
@@ -75,3 +76,20 @@ test('session and period narrow the table', async ({ app, main }) => {
   await page.getByRole('option', { name: 'search-index' }).first().click();
   await expect.poll(total).toBeLessThan(all);
 });
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`tools and server have no serious fault for assistive technology, ${colorScheme}`, async ({
+    app,
+    main,
+  }) => {
+    await main.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await importHistory(app, recordedHistory(5, 40));
+    await main.go('Search');
+    await main.page.getByRole('searchbox').fill('notes');
+    await expect(main.page.getByTestId('search-result').first()).toBeVisible();
+    for (const view of ['Search', 'Tools', 'Server']) {
+      await main.go(view);
+      expect(await seriousFaults(main.page), view).toEqual([]);
+    }
+  });
+}
