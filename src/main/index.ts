@@ -56,6 +56,8 @@ interface Started {
   notifications: Notifications;
   /** What the user should know, once there is a page to tell it. */
   notices: string[];
+  /** Takes what is to be done before the app quits. */
+  onStop: (stop: () => Promise<void>) => void;
 }
 
 /** Opens the window, which comes first: all else would take processors from it. Then wires the rest. */
@@ -77,6 +79,8 @@ async function run(given: Given): Promise<void> {
     onCreated: (created) => guard.watch(created),
     onFirstHidden: () => notifications.tellStillRunning(),
   });
+  let stop = (): Promise<void> => Promise.resolve();
+  stopBeforeQuitting(() => stop());
   followLinks(window);
   app.on('window-all-closed', () => undefined);
   nativeTheme.themeSource = settings.config.theme;
@@ -92,8 +96,17 @@ async function run(given: Given): Promise<void> {
       return taken;
     },
   };
+  const started: Started = {
+    home,
+    settings,
+    logger,
+    window,
+    notifications,
+    notices,
+    onStop: (action) => (stop = action),
+  };
   let handlers: Promise<Handlers> | null = null;
-  const rest = () => (handlers ??= wire({ home, settings, logger, window, notifications, notices }, first));
+  const rest = () => (handlers ??= wire(started).then((others) => ({ ...first, ...others })));
   handleIpc(first, rest);
   if (process.argv.includes(HIDDEN)) {
     await window.startHidden();
@@ -107,8 +120,8 @@ async function run(given: Given): Promise<void> {
 }
 
 /** Starts the server and what shows it. Returns the answers to what the window's page asks. */
-async function wire(started: Started, first: Pick<Handlers, 'app:first-look'>): Promise<Handlers> {
-  const { home, settings, logger, window, notifications, notices } = started;
+async function wire(started: Started): Promise<Omit<Handlers, 'app:first-look'>> {
+  const { home, settings, logger, window, notifications, notices, onStop } = started;
   const parts = await import('./parts');
   const host = new parts.MonitorHost(settings.config, version, logger);
   const server = new parts.ClientProxy(host, home, logger);
@@ -122,7 +135,7 @@ async function wire(started: Started, first: Pick<Handlers, 'app:first-look'>): 
     await server.stop();
     await start();
   };
-  stopBeforeQuitting(() => jobs.stop().then(() => server.stop()));
+  onStop(() => jobs.stop().then(() => server.stop()));
   const actions: AppActions = {
     show: (destination) => window.show(destination),
     start: () => void start(),
@@ -176,7 +189,6 @@ async function wire(started: Started, first: Pick<Handlers, 'app:first-look'>): 
   if (settings.config.startAtLogin) applyLoginItem(settings.config);
   updates.setEnabled(settings.config.checkForUpdates);
   return {
-    ...first,
     'app:info': () => ({ version, platform: process.platform, home: home.dir }),
     'app:notices': () => notices.splice(0),
     'app:destination': () => window.takeDestination(),

@@ -16,8 +16,7 @@ const RETRY_DELAY = 250;
 const STARTING: ServerStatus = { state: 'starting', port: null, notice: null };
 const STOPPED: ServerStatus = { state: 'stopped', port: null, notice: null };
 const WAITING: ServerStatus = {
-  state: 'starting',
-  port: null,
+  ...STARTING,
   notice: 'Waiting for another Tooltrail to let go of the journal',
 };
 

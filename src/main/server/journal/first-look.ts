@@ -3,7 +3,7 @@ import type { FirstLook } from '../../../shared/ipc';
 import { Database } from './database';
 import { JournalError } from './errors';
 import { PageBuilder } from './page';
-import { schemaVersion } from './schema';
+import { epochOf, schemaVersion } from './schema';
 
 /** Enough for what the window shows first; bytes as UTF-8. */
 const BOUNDS = { limit: 200, maxLength: 2 * 1024 * 1024 };
@@ -31,11 +31,9 @@ function newestOf(db: Database): FirstLook | null {
   db.exec('PRAGMA busy_timeout = 0');
   if (schemaVersion(db) === 0) return null;
   const page = new PageBuilder(BOUNDS);
-  for (const [seq, text] of db
-    .prepare<[seq: number, text: string]>('SELECT seq, text FROM events ORDER BY seq DESC LIMIT ?')
-    .all(BOUNDS.limit))
-    if (!page.add(seq, text)) break;
+  const newest = db.prepare<[seq: number, text: string]>('SELECT seq, text FROM events ORDER BY seq DESC');
+  // One by one: a few of the largest fill the page.
+  for (const [seq, text] of newest.iterate()) if (!page.add(seq, text)) break;
   const { count, events } = page.finish('newest');
-  if (count === 0) return null;
-  return { epoch: db.value<string>("SELECT value FROM meta WHERE key = 'epoch'"), events };
+  return count === 0 ? null : { epoch: epochOf(db), events };
 }

@@ -41,6 +41,11 @@ export function schemaVersion(db: Database): number {
   return version;
 }
 
+/** The name of a journal's numbering. */
+export function epochOf(db: Database): string {
+  return db.value<string>("SELECT value FROM meta WHERE key = 'epoch'");
+}
+
 /** Brings the schema from `version` to the present one. */
 export function migrate(db: Database, version: number): void {
   for (const [done, step] of MIGRATIONS.entries()) {

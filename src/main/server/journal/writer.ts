@@ -12,6 +12,7 @@ import {
   type Row,
 } from './protocol';
 import { Pruner } from './retention';
+import { epochOf } from './schema';
 
 /** Rows that one statement inserts: much of an insert's cost is the call. */
 const ROWS = 50;
@@ -53,8 +54,7 @@ export class Writer {
       this.#deleteAfter = db.prepare('DELETE FROM events WHERE seq > ?');
       this.#seqOf = db.prepare('SELECT seq FROM events WHERE id = ?');
       this.#head = headOf(db);
-      const epoch = db.value<string>("SELECT value FROM meta WHERE key = 'epoch'");
-      this.opened = { epoch, head: this.#head, oldest: this.#pruner.oldest(this.#head), notice };
+      this.opened = { epoch: epochOf(db), head: this.#head, oldest: this.#pruner.oldest(this.#head), notice };
     } catch (error) {
       this.#lock.close();
       throw error;
