@@ -1,13 +1,11 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
-import { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
-import { DashboardClient } from '../../src/renderer/src/connection/dashboard-client.svelte';
-import { HistoryClient } from '../../src/renderer/src/history/history-client';
+import type { ActivityStore } from '../../src/renderer/src/activity/activity.svelte';
 import type { FirstLook } from '../../src/shared/ipc';
 import { WAIT } from '../support/client';
 import { draft } from '../support/journal-events';
 import { seqsTo } from '../support/seqs';
-import { BridgeDouble, openDashboard, PageDouble } from './window-double';
+import { BridgeDouble, makeDashboard, openDashboard, PageDouble } from './window-double';
 
 const note = (index: number) => draft(`note-${index}`, { type: 'note', session_id: 'long' });
 
@@ -22,11 +20,9 @@ async function recorded(): Promise<{ journal: MemoryJournal; bridge: BridgeDoubl
 
 /** A client that was given a first look, and does not know of a server yet. */
 function clientWith(bridge: BridgeDouble, look: FirstLook) {
-  const activity = new ActivityStore();
-  const client = new DashboardClient(bridge, activity, new HistoryClient(bridge.endpoint));
-  onTestFinished(() => client.close());
-  client.show(look);
-  return { client, activity };
+  const dashboard = makeDashboard(bridge);
+  dashboard.client.show(look);
+  return dashboard;
 }
 
 const seqsShown = (activity: ActivityStore) =>
@@ -78,8 +74,7 @@ test('without a first look the window waits for the server', async () => {
 
 test('a state that is told while the first answers are on their way is newer than they are', async () => {
   const { bridge } = await recorded();
-  const client = new DashboardClient(bridge, new ActivityStore(), new HistoryClient(bridge.endpoint));
-  onTestFinished(() => client.close());
+  const { client } = makeDashboard(bridge);
   let answer = (): void => undefined;
   const about = bridge.info();
   bridge.info = async () => {

@@ -130,14 +130,17 @@ export class BridgeDouble implements Bridge {
   }
 }
 
-/** A client as the window has it, on a running server. */
-export async function openDashboard(bridge: BridgeDouble): Promise<{
-  client: DashboardClient;
-  activity: ActivityStore;
-}> {
+/** A client as the window has it, before it is opened. */
+export function makeDashboard(bridge: BridgeDouble): { client: DashboardClient; activity: ActivityStore } {
   const activity = new ActivityStore();
   const client = new DashboardClient(bridge, activity, new HistoryClient(bridge.endpoint));
   onTestFinished(() => client.close());
-  await client.open();
   return { client, activity };
+}
+
+/** The same, opened. */
+export async function openDashboard(bridge: BridgeDouble): Promise<ReturnType<typeof makeDashboard>> {
+  const dashboard = makeDashboard(bridge);
+  await dashboard.client.open();
+  return dashboard;
 }

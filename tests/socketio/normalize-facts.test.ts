@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  MalformedEvent,
-  normalizeEvent,
-  normalizeHook,
-  type Arrival,
-  type HookAgent,
-} from '../../src/main/server/normalize';
+import { MalformedEvent, normalizeHook } from '../../src/main/server/normalize';
 import { normalizeRecorded } from '../../src/main/server/normalize/recorded';
 import { LIMITS } from '../../src/shared/limits';
+import { arrival, event, hook, NOW } from '../support/normalized';
 import { loadSample, type Payload } from '../support/samples';
-
-const NOW = 1_795_000_000_000;
-const arrival: Arrival = { receivedAt: NOW, trusted: true, mintId: () => 'minted' };
-const hook = (agent: HookAgent, payload: Payload) => normalizeHook(agent, payload, arrival);
-const event = (payload: Payload) => normalizeEvent(payload, arrival);
 
 /** An event that knows nothing beyond its payload. */
 const bare = (source: string, data: Payload) => ({

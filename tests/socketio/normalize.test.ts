@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HOOK_AGENTS, MalformedEvent, normalizeEvent, normalizeHook } from '../../src/main/server/normalize';
+import { HOOK_AGENTS, MalformedEvent } from '../../src/main/server/normalize';
 import { monitorEventSchema, type EventDraft } from '../../src/shared/events';
+import { event, hook, NOW } from '../support/normalized';
 
-const NOW = 1_795_000_000_000;
-const arrival = { receivedAt: NOW, trusted: true, mintId: () => 'minted' };
-const hook = (agent: (typeof HOOK_AGENTS)[number], payload: Record<string, unknown>) =>
-  normalizeHook(agent, payload, arrival);
-const event = (payload: Record<string, unknown>) => normalizeEvent(payload, arrival);
 const isWhole = (draft: EventDraft) => monitorEventSchema.safeParse({ seq: 1, ...draft }).success;
 
 describe('types of hooks', () => {
