@@ -56,8 +56,6 @@ interface Started {
   notifications: Notifications;
   /** What the user should know, once there is a page to tell it. */
   notices: string[];
-  /** Takes what is to be done before the app quits. */
-  onStop: (stop: () => Promise<void>) => void;
 }
 
 /** Opens the window, which comes first: all else would take processors from it. Then wires the rest. */
@@ -79,8 +77,6 @@ async function run(given: Given): Promise<void> {
     onCreated: (created) => guard.watch(created),
     onFirstHidden: () => notifications.tellStillRunning(),
   });
-  let stop = (): Promise<void> => Promise.resolve();
-  stopBeforeQuitting(() => stop());
   followLinks(window);
   app.on('window-all-closed', () => undefined);
   nativeTheme.themeSource = settings.config.theme;
@@ -96,15 +92,7 @@ async function run(given: Given): Promise<void> {
       return taken;
     },
   };
-  const started: Started = {
-    home,
-    settings,
-    logger,
-    window,
-    notifications,
-    notices,
-    onStop: (action) => (stop = action),
-  };
+  const started = { home, settings, logger, window, notifications, notices };
   let handlers: Promise<Handlers> | null = null;
   const rest = () => (handlers ??= wire(started).then((others) => ({ ...first, ...others })));
   handleIpc(first, rest);
@@ -121,7 +109,7 @@ async function run(given: Given): Promise<void> {
 
 /** Starts the server and what shows it. Returns the answers to what the window's page asks. */
 async function wire(started: Started): Promise<Omit<Handlers, 'app:first-look'>> {
-  const { home, settings, logger, window, notifications, notices, onStop } = started;
+  const { home, settings, logger, window, notifications, notices } = started;
   const parts = await import('./parts');
   const host = new parts.MonitorHost(settings.config, version, logger);
   const server = new parts.ClientProxy(host, home, logger);
@@ -135,7 +123,7 @@ async function wire(started: Started): Promise<Omit<Handlers, 'app:first-look'>>
     await server.stop();
     await start();
   };
-  onStop(() => jobs.stop().then(() => server.stop()));
+  stopBeforeQuitting(() => jobs.stop().then(() => server.stop()));
   const actions: AppActions = {
     show: (destination) => window.show(destination),
     start: () => void start(),

@@ -1,4 +1,4 @@
-import { app, powerMonitor, type Event } from 'electron';
+import { app, BrowserWindow, powerMonitor, type Event } from 'electron';
 
 /**
  * The server says goodbye to its clients and removes `server.json` before the process ends: when the user quits or logs
@@ -22,7 +22,7 @@ export function stopBeforeQuitting(stop: () => Promise<void>): void {
       app.quit();
     });
   });
-  app.on('browser-window-created', (_event, window) => {
-    window.on('session-end', () => app.quit());
-  });
+  const follow = (window: BrowserWindow) => window.on('session-end', () => app.quit());
+  BrowserWindow.getAllWindows().forEach(follow);
+  app.on('browser-window-created', (_event, window) => follow(window));
 }
