@@ -3,9 +3,13 @@ import { dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Appended } from '../../src/main/server/journal/append-queue';
+import { Database } from '../../src/main/server/journal/database';
 import { eventsOf } from '../../src/main/server/journal/page';
+import { linesOf } from '../../src/main/server/journal/protocol';
+import { Reader } from '../../src/main/server/journal/reader';
+import { Writer } from '../../src/main/server/journal/writer';
 import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
-import { draft, drafts } from '../support/journal-events';
+import { draft, drafts, KEEP_ALL } from '../support/journal-events';
 
 const seqs = (appended: Appended[]) => appended.map(({ seq }) => seq);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -132,6 +136,35 @@ describe('journal', () => {
       })
       .toBeLessThan(most);
     expect(await contentOf(journal)).toHaveLength(2000 + more);
+  });
+
+  test('journal whose log is long can begin it anew, however little of it waits', () => {
+    const file = journalFile();
+    const writer = new Writer(file, KEEP_ALL);
+    const reader = new Reader(file, writer.opened, KEEP_ALL);
+    const write = (prefix: string, count: number) => {
+      const large = drafts(count, prefix, { data: { text: 'x'.repeat(50_000) } });
+      writer.append({
+        count,
+        lines: large.map((event) => linesOf(event, JSON.stringify(event))).join('\n'),
+      });
+    };
+    const [least, long] = [500, 3000];
+    write('many', 500);
+    const other = new Database(file);
+    other.exec('BEGIN');
+    other.value('SELECT count(*) FROM events');
+    // More pages than the writer waits for, and fewer than a checkpoint is made for; somebody reads what was before them.
+    write('some', 20);
+    expect(reader.checkpoint(least, long)).toBeGreaterThan(long);
+    other.exec('COMMIT');
+    other.close();
+    reader.checkpoint(least, long);
+    reader.beginLogAnew();
+    write('first', 1);
+    expect(reader.checkpoint(Infinity, Infinity)).toBeLessThan(least);
+    reader.close();
+    writer.close(false);
   });
 
   test('journal answers readers while it is written', async () => {

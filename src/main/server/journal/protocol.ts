@@ -123,8 +123,8 @@ export interface ReaderCalls {
   index(): { bytes: number; more: boolean };
   /** Tidies a part of the index some more, counted from 0; `parts` tells how many there are. */
   compact(part: number): { parts: number; more: boolean };
-  /** Brings the log of what was written into the journal's file, if so many pages at least wait; returns all it has. */
-  checkpoint(least: number): number;
+  /** Brings the log of what was written into the journal's file, if enough of it waits or it is long; returns its pages. */
+  checkpoint(least: number, long: number): number;
   /** Lets the writer begin its log anew, where little of it is left to be brought into the file. */
   beginLogAnew(): void;
   close(): void;

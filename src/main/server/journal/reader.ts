@@ -108,10 +108,12 @@ export class Reader {
    * round has only what was written during the one before, until the rest is so little that the writer can wait for it.
    *
    * @param least pages from which it is worth while
+   * @param long pages in all of the log from which it is, however few of them wait: it is to be begun anew
    * @returns how many pages the log has, those that were brought into the file included
    */
-  checkpoint(least: number): number {
-    if (this.#pending >= least) {
+  checkpoint(least: number, long: number): number {
+    const [, pages] = this.#log.get()!;
+    if (this.#pending >= least || pages >= long) {
       for (let round = 0; round < CHECKPOINT_ROUNDS && this.#pending > LAST_PAGES; round++) {
         this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
       }

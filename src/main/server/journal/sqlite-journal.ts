@@ -251,7 +251,7 @@ export class SqliteJournal {
    * @param long pages from which the log is begun anew
    */
   async #checkpoint(least: number, long: number): Promise<null> {
-    const pages = await this.#watched(this.reader.call('checkpoint', least));
+    const pages = await this.#watched(this.reader.call('checkpoint', least, long));
     if (pages < long) return null;
     // What the disk has by now it need not be waited for while the writer is held up.
     await this.#watched(this.file.sync());

@@ -27,7 +27,7 @@ function readerCalls(): ReaderCalls {
     query: (query) => reader.query(query),
     index: () => reader.index(),
     compact: (part) => reader.compact(part),
-    checkpoint: (least) => reader.checkpoint(least),
+    checkpoint: (least, long) => reader.checkpoint(least, long),
     beginLogAnew: () => reader.beginLogAnew(),
     close: () => reader.close(),
   };
