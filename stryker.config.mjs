@@ -7,6 +7,7 @@ export default {
   mutate: [
     'src/main/server/connection-manager.ts',
     'src/main/server/event-handler-registry.ts',
+    'src/main/server/ingest.ts',
     'src/main/server/journal/append-queue.ts',
     'src/main/server/normalize/*.ts',
     'src/main/server/pairing.ts',

@@ -6,8 +6,9 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
+    projects: undefined,
     include: [
-      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
+      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,ingest,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
     ],
     testTimeout: 120_000,
     // Stryker runs them in threads, which take no arguments to Node.

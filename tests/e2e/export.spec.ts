@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { answerDialogs, importHistory, recordedHistory } from './support/recorded-history';
 
 const job = (page: Page, kind: string) => page.locator(`[data-testid="job"][data-kind="${kind}"]`).last();
@@ -76,6 +76,7 @@ test('a report is a page of its own, in both themes, and nothing in it runs', as
   const light = await background();
   await report.emulateMedia({ colorScheme: 'dark' });
   expect(await background()).not.toBe(light);
+  await report.close();
 });
 
 test('an import is shown, once however often, and tells what it left out', async ({ app, main }) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, ROOT, test } from './support/app';
+import { ROOT } from './support/app';
+import { expect, test } from './support/shared-app';
 
 test('the page cannot leave its address', async ({ app, main }) => {
   await main.expectConnection('live');

@@ -3,6 +3,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, temporaryHome, test } from './support/app';
+import { test as shared } from './support/shared-app';
 
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
@@ -71,7 +72,7 @@ test('the theme changes at once, is kept, and goes back', async ({ app, main, st
   expect(JSON.parse(readFileSync(join(app.home, 'settings.json'), 'utf8'))).toEqual({ version: 1 });
 });
 
-test('what a variable decides cannot be set, and the page says so', async ({ main }) => {
+shared('what a variable decides cannot be set, and the page says so', async ({ main }) => {
   await openSettings(main.page);
   await expect(field(main.page, 'port')).toContainText('Decided by TOOLTRAIL_PORT');
   await expect(field(main.page, 'port').getByRole('textbox')).toBeDisabled();
@@ -105,7 +106,7 @@ test('settings that cannot be used are set aside, and the app starts and says so
   ]);
 });
 
-test('the diagnostics are copied without token, events or home folder', async ({ app, main }) => {
+shared('the diagnostics are copied without token, events or home folder', async ({ app, main }) => {
   await app.post('/api/events', { type: 'x', session_id: 'SECRET-SESSION', text: 'SECRET-TEXT' });
   await openSettings(main.page);
   await main.page.getByRole('button', { name: 'Copy diagnostics' }).click();

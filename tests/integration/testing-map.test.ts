@@ -59,7 +59,11 @@ function titlesIn(path: string): string[] {
     if (ts.isCallExpression(node)) {
       const [title] = node.arguments;
       const called = node.expression.getText(source);
-      if (title && /^(test|home)\b/.test(called) && !/\b(skip|todo|fixme|skipIf|runIf)\b/.test(called)) {
+      if (
+        title &&
+        /^(test|home|shared)\b/.test(called) &&
+        !/\b(skip|todo|fixme|skipIf|runIf)\b/.test(called)
+      ) {
         if (ts.isStringLiteralLike(title)) titles.push(title.text);
         else if (ts.isTemplateExpression(title)) titles.push(title.getText(source).slice(1, -1));
       }

@@ -58,7 +58,7 @@ export class Ingest {
     private readonly journal: EventJournal,
     private readonly buffer: RingBuffer,
     private readonly activity: Pick<ActivityModel, 'apply'>,
-    private readonly broadcaster: EventBroadcaster,
+    private readonly broadcaster: Pick<EventBroadcaster, 'broadcast'>,
     private readonly stats: Stats,
     private readonly redactor: Redactor,
     private readonly restoration: Restoration,
