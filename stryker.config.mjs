@@ -6,6 +6,7 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
     'src/main/server/connection-manager.ts',
+    'src/main/server/event-broadcaster.ts',
     'src/main/server/event-handler-registry.ts',
     'src/main/server/ingest.ts',
     'src/main/server/journal/append-queue.ts',

@@ -3,15 +3,13 @@ import config from './vitest.config';
 
 /** The unit tests of the modules that Stryker changes, in memory alone: thousands of runs shall take minutes. */
 export default defineConfig({
-  ...config,
+  ...(config.plugins && { plugins: config.plugins }),
   test: {
-    ...config.test,
-    projects: undefined,
     include: [
-      'tests/socketio/{claude-mpm,connection-manager,event-handler-registry,ingest,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
+      'tests/socketio/{claude-mpm,connection-manager,event-broadcaster,event-handler-registry}.test.ts',
+      'tests/socketio/{ingest,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
     ],
+    ...(config.test?.tags && { tags: config.test.tags }),
     testTimeout: 120_000,
-    // Stryker runs them in threads, which take no arguments to Node.
-    execArgv: [],
   },
 });
