@@ -58,6 +58,8 @@ export class Database {
   }
 
   close(): void {
+    // A connection stays as long as statements of it are there, and with it the locks of a transaction under way.
+    if (this.#native.isTransaction) this.exec('ROLLBACK');
     translated(() => this.#native.close());
   }
 }
