@@ -45,6 +45,17 @@ describe('automation', () => {
     expect(engines.node).toBe('>=20.19');
   });
 
+  test('coverage has its floors with every change, and what takes hours is run every week', () => {
+    const commands = parse('ci.yml').jobs['coverage']!.steps.map(({ run }) => run);
+    expect(commands).toContain('npm run coverage');
+    const thorough = parse('thorough.yml');
+    expect(thorough.on).toHaveProperty('schedule');
+    const { command } = thorough.jobs['run']!.strategy!.matrix;
+    const names = command!.map((line) => String(line).split(' ')[0]!);
+    expect(names).toEqual(expect.arrayContaining(['bugs', 'mutation', 'repeat', 'soak']));
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+  });
+
   test('a release packages on three systems and comes with checksums', () => {
     const { jobs } = parse('release.yml');
     expect(jobs['package']!.strategy!.matrix['os']).toEqual([
