@@ -19,7 +19,8 @@ export class Load {
   problems = [];
   #payloads = recordedPayloads();
   #sent = 0;
-  #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  // In turn: one that is rarely used may be closed by the server, as idle, in the very moment it is used again.
+  #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: 'fifo' });
   #underWay = new Set();
   #timer;
 
