@@ -5,11 +5,12 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
+    'src/main/server/broadcast/{event-pages,packet-encoder,shared-frame,stream-client,write-buffer}.ts',
     'src/main/server/connection-manager.ts',
     'src/main/server/event-broadcaster.ts',
     'src/main/server/event-handler-registry.ts',
     'src/main/server/ingest.ts',
-    'src/main/server/journal/append-queue.ts',
+    'src/main/server/journal/{append-queue,protocol,retention,writer}.ts',
     'src/main/server/normalize/*.ts',
     'src/main/server/pairing.ts',
     'src/main/server/ring-buffer.ts',

@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: [
       'tests/socketio/{claude-mpm,connection-manager,event-broadcaster,event-handler-registry}.test.ts',
-      'tests/socketio/{ingest,journal-queue,normalize,normalize-facts,pairing,ring-buffer}.test.ts',
+      'tests/socketio/{event-pages,ingest,journal-queue,journal-writer,normalize,normalize-facts}.test.ts',
+      'tests/socketio/{packets,pairing,ring-buffer,stream-pace}.test.ts',
     ],
     ...(config.test?.tags && { tags: config.test.tags }),
     testTimeout: 120_000,
