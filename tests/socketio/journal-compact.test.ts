@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { searchFileOf } from '../../src/main/server/journal/files';
 import { openJournal, contentOf } from '../support/journal';
 import { drafts } from '../support/journal-events';
 
@@ -23,6 +25,17 @@ describe('journal compact', () => {
     expect(await journal.query({ q: 'xxx', order: 'oldest', limit: 1, maxLength: 1 })).toMatchObject({
       count: 1,
     });
+  });
+
+  test('compact gives back the room of what the files’ logs take, too', async () => {
+    const journal = await openJournal();
+    await journal.append(drafts(2000, 'event', { data: { text } }));
+    // Whoever searches has all of it indexed.
+    await journal.query({ q: 'xxx', order: 'oldest', limit: 1, maxLength: 1 });
+    await journal.compact(control());
+    const files = [journal.options.file, searchFileOf(journal.options.file)];
+    expect(files.map((file) => statSync(`${file}-wal`).size)).toEqual([0, 0]);
+    expect(await contentOf(journal)).toHaveLength(2000);
   });
 
   test('compact can be broken off and leaves the journal sound', async () => {

@@ -57,6 +57,17 @@ export class Database {
     }
   }
 
+  /**
+   * Brings the log into the file and makes it empty, unless somebody reads from it for longer.
+   *
+   * @param patience how long others are waited for, in ms
+   */
+  emptyLog(patience: number): void {
+    this.exec(
+      `PRAGMA busy_timeout = ${patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${PATIENCE}`,
+    );
+  }
+
   close(): void {
     // A connection stays as long as statements of it are there, and with it the locks of a transaction under way.
     if (this.#native.isTransaction) this.exec('ROLLBACK');

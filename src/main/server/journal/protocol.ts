@@ -127,5 +127,7 @@ export interface ReaderCalls {
   checkpoint(least: number, long: number): number;
   /** Lets the writer begin its log anew, where little of it is left to be brought into the file. */
   beginLogAnew(): void;
+  /** Gives the room that the logs take back to the disk, unless a query is under way. */
+  emptyLogs(): void;
   close(): void;
 }

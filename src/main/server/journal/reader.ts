@@ -24,6 +24,8 @@ const SCANNED_EVENTS = 2000;
 /** So few pages of the journal's log are brought into its file while the writer waits: a few ms. */
 const LAST_PAGES = 64;
 const CHECKPOINT_ROUNDS = 4;
+/** How long the writer is waited for where its log is emptied, in ms. */
+const WRITER_PATIENCE = 1000;
 /** How long a query keeps others waiting, in ms, about. */
 const TURN = 5;
 /** Text in a part of the index where nothing bounds the journal, in UTF-16 units. */
@@ -133,6 +135,13 @@ export class Reader {
       const some = parts[part];
       return { parts: parts.length, more: some ? index.tidy(some) : index.giveBack() > 0 };
     });
+  }
+
+  /** Gives the room of both files' logs back to the disk, unless a query is under way. */
+  emptyLogs(): void {
+    if (this.#queries > 0) return;
+    this.#journal.emptyLog(WRITER_PATIENCE);
+    this.#use((index) => index.emptyLog());
   }
 
   close(): void {

@@ -134,6 +134,11 @@ export class SearchIndex {
     return this.#db.value<number>('PRAGMA freelist_count');
   }
 
+  /** Brings all of its log into the file, and gives the log's room back. */
+  emptyLog(): void {
+    this.#db.emptyLog(0);
+  }
+
   /** Brings the pieces of which a part consists together, some more of them; true while there is more to do. */
   tidy({ table }: IndexPart): boolean {
     const before = this.#db.value<number>('SELECT total_changes()');

@@ -181,6 +181,7 @@ export class SqliteJournal {
       progress(parts + part, parts * 2 + 1);
     }
     await this.#checkpoint(0, 0);
+    await this.#watched(this.reader.call('emptyLogs'));
   }
 
   /** From now on other bounds count; what is beyond them goes at once. */

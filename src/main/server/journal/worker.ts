@@ -29,6 +29,7 @@ function readerCalls(): ReaderCalls {
     compact: (part) => reader.compact(part),
     checkpoint: (least, long) => reader.checkpoint(least, long),
     beginLogAnew: () => reader.beginLogAnew(),
+    emptyLogs: () => reader.emptyLogs(),
     close: () => reader.close(),
   };
 }

@@ -17,9 +17,6 @@ import { epochOf } from './schema';
 /** Rows that one statement inserts: much of an insert's cost is the call. */
 const ROWS = 50;
 
-/** Brings the log into the file, as far as nobody reads from it. */
-const EMPTY_LOG = 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)';
-
 /** Owns a journal's file: numbers events, stores them, and lets old ones go. */
 export class Writer {
   readonly opened: Opened;
@@ -103,7 +100,7 @@ export class Writer {
     this.#damaged ||= damaged;
     try {
       // The last connection would do so when it is closed, but one that somebody else holds may stay.
-      if (!this.#damaged) this.#watched(() => this.#db.exec(EMPTY_LOG));
+      if (!this.#damaged) this.#watched(() => this.#db.emptyLog(0));
     } finally {
       this.#db.close();
       if (this.#damaged) setAside(this.file);
