@@ -91,14 +91,23 @@ test('attached, the app cannot replace a token that is not its own; it lets go a
   await main.expectConnection('live');
 });
 
-test('the app waits for a home that another process is about to let go of', async ({ start, serve }) => {
+test('the app waits for a home that another process is about to let go of, unless it is told not to', async ({
+  start,
+  serve,
+}) => {
   const home = temporaryHome();
   const other = await serve(home);
   // As a server does that has been told to stop: it is no longer to be found, and still has the journal.
   rmSync(join(home, 'server.json'));
   const app = await start({ home });
   const main = await app.window();
-  await expect(main.page.getByText('Waiting for another Tooltrail to let go of the journal')).toBeVisible();
+  const waiting = main.page.getByText('Waiting for another Tooltrail to let go of the journal');
+  await expect(waiting).toBeVisible();
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.expectConnection('stopped');
+  await expect(waiting).toHaveCount(0);
+  await main.page.evaluate(() => void window.tooltrail.start());
+  await expect(waiting).toBeVisible();
   other.kill('SIGTERM');
   await main.expectConnection('live');
   expect(app.server.pid).not.toBe(other.pid);
