@@ -110,7 +110,11 @@ test('the app waits for a home that another process is about to let go of, unles
   await expect(waiting).toBeVisible();
   other.kill('SIGTERM');
   await main.expectConnection('live');
-  expect(app.server.pid).not.toBe(other.pid);
+  const { port, pid } = app.server;
+  expect(pid).not.toBe(other.pid);
+  // Where it runs already, nothing changes.
+  expect(await main.page.evaluate(() => window.tooltrail.start())).toMatchObject({ state: 'running', port });
+  await main.expectConnection('live');
 });
 
 test('what is stored shows before the server runs, and the session goes on from there', async ({
