@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, ROOT, temporaryHome, test as base } from './support/app';
+import type { MainPage } from './support/main-page';
 
 const test = base.extend<{ serve: (home: string) => Promise<ChildProcess> }>({
   serve: async ({}, use) => {
@@ -27,6 +28,12 @@ const call = (id: string) => ({
   tool_use_id: id,
   tool_input: { command: `echo ${id}` },
 });
+
+/** Asks of the app what the window's buttons do; resolves to the state after it. */
+const ask = ({ page }: MainPage, what: 'start' | 'stop' | 'rotateToken') =>
+  page.evaluate((name) => window.tooltrail[name](), what);
+const waitingIn = ({ page }: MainPage) =>
+  page.getByText('Waiting for another Tooltrail to let go of the journal');
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   test(`the app attaches to a server that is there, and takes over after ${signal}`, async ({
@@ -80,14 +87,14 @@ test('attached, the app cannot replace a token that is not its own; it lets go a
   const other = await serve(home);
   const main = await (await start({ home })).window();
   await main.expectConnection('live');
-  const ask = (what: 'start' | 'stop' | 'rotateToken') =>
-    main.page.evaluate((name) => window.tooltrail[name](), what);
-  await expect(ask('rotateToken')).rejects.toThrow('belongs to the Tooltrail that this one is attached to');
-  expect(await ask('start')).toMatchObject({ state: 'attached' });
-  expect(await ask('stop')).toEqual({ state: 'stopped', port: null, notice: null });
+  await expect(ask(main, 'rotateToken')).rejects.toThrow(
+    'belongs to the Tooltrail that this one is attached to',
+  );
+  expect(await ask(main, 'start')).toMatchObject({ state: 'attached' });
+  expect(await ask(main, 'stop')).toEqual({ state: 'stopped', port: null, notice: null });
   await main.expectConnection('stopped');
   expect(other.exitCode).toBeNull();
-  expect(await ask('start')).toMatchObject({ state: 'attached' });
+  expect(await ask(main, 'start')).toMatchObject({ state: 'attached' });
   await main.expectConnection('live');
 });
 
@@ -101,9 +108,9 @@ test('the app waits for a home that another process is about to let go of, unles
   rmSync(join(home, 'server.json'));
   const app = await start({ home });
   const main = await app.window();
-  const waiting = main.page.getByText('Waiting for another Tooltrail to let go of the journal');
+  const waiting = waitingIn(main);
   await expect(waiting).toBeVisible();
-  await main.page.evaluate(() => window.tooltrail.stop());
+  await ask(main, 'stop');
   await main.expectConnection('stopped');
   await expect(waiting).toHaveCount(0);
   await main.page.evaluate(() => void window.tooltrail.start());
@@ -113,7 +120,7 @@ test('the app waits for a home that another process is about to let go of, unles
   const { port, pid } = app.server;
   expect(pid).not.toBe(other.pid);
   // Where it runs already, nothing changes.
-  expect(await main.page.evaluate(() => window.tooltrail.start())).toMatchObject({ state: 'running', port });
+  expect(await ask(main, 'start')).toMatchObject({ state: 'running', port });
   await main.expectConnection('live');
 });
 
@@ -134,7 +141,7 @@ test('what is stored shows before the server runs, and the session goes on from 
   const app = await start({ home });
   const main = await app.window();
   await expect(main.page.getByTestId('overview-session')).toContainText('echo two');
-  await expect(main.page.getByText('Waiting for another Tooltrail to let go of the journal')).toBeVisible();
+  await expect(waitingIn(main)).toBeVisible();
   await main.expectConnection('connecting');
   other.kill('SIGTERM');
   await main.expectConnection('live');

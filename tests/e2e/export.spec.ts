@@ -76,7 +76,6 @@ test('a report is a page of its own, in both themes, and nothing in it runs', as
   const light = await background();
   await report.emulateMedia({ colorScheme: 'dark' });
   expect(await background()).not.toBe(light);
-  await report.close();
 });
 
 test('an import is shown, once however often, and tells what it left out', async ({ app, main }) => {

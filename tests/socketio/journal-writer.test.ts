@@ -3,11 +3,12 @@ import { basename, dirname } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Database } from '../../src/main/server/journal/database';
 import { JournalInUse } from '../../src/main/server/journal/errors';
-import { linesOf, type Batch, type Retention } from '../../src/main/server/journal/protocol';
+import type { Retention } from '../../src/main/server/journal/protocol';
 import { Writer } from '../../src/main/server/journal/writer';
 import type { EventDraft, MonitorEvent } from '../../src/shared/events';
 import { journalFile } from '../support/journal';
-import { draft, drafts, KEEP_ALL } from '../support/journal-events';
+import { batchOf, draft, drafts, KEEP_ALL } from '../support/journal-events';
+import { seqsTo } from '../support/seqs';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -75,15 +76,6 @@ class Desk {
   }
 }
 
-function batchOf(events: EventDraft[]): Batch {
-  return {
-    count: events.length,
-    lines: events.map((event) => linesOf(event, JSON.stringify(event))).join('\n'),
-  };
-}
-
-const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
-
 describe('journal writer', () => {
   test('writer opens a new journal', () => {
     const { opened } = new Desk().writer;
@@ -141,7 +133,7 @@ describe('journal writer', () => {
         [101, 77],
       ],
     });
-    expect(desk.seqs).toEqual(upTo(101));
+    expect(desk.seqs).toEqual(seqsTo(101));
     expect(desk.content.at(-1)!.id).toBe('last');
     expect(new Set(desk.content.map(({ id }) => id)).size).toBe(101);
   });
@@ -215,7 +207,7 @@ describe('journal writer’s retention', () => {
     const desk = new Desk(undefined, { events: 10, days: 1, bytes: 1024 * 1024 });
     desk.append(drafts(10));
     expect(desk.writer.prune(0)).toEqual({ oldest: 1, more: false });
-    expect(desk.seqs).toEqual(upTo(10));
+    expect(desk.seqs).toEqual(seqsTo(10));
   });
 
   test('retention by count deletes the oldest, at most 500 in a step', () => {
@@ -223,7 +215,7 @@ describe('journal writer’s retention', () => {
     desk.append(drafts(1250));
     expect(desk.writer.prune(0)).toEqual({ oldest: 501, more: true });
     expect(desk.pruneAll()).toEqual([500, 150]);
-    expect(desk.seqs).toEqual(upTo(100, 1151));
+    expect(desk.seqs).toEqual(seqsTo(1250).slice(1150));
   });
 
   test('retention deletes at most 2 MB in a step, and one event however large', () => {

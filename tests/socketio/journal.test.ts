@@ -5,11 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Appended } from '../../src/main/server/journal/append-queue';
 import { Database } from '../../src/main/server/journal/database';
 import { eventsOf } from '../../src/main/server/journal/page';
-import { linesOf } from '../../src/main/server/journal/protocol';
 import { Reader } from '../../src/main/server/journal/reader';
 import { Writer } from '../../src/main/server/journal/writer';
 import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
-import { draft, drafts, KEEP_ALL } from '../support/journal-events';
+import { batchOf, draft, drafts, KEEP_ALL } from '../support/journal-events';
 
 const seqs = (appended: Appended[]) => appended.map(({ seq }) => seq);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -142,13 +141,8 @@ describe('journal', () => {
     const file = journalFile();
     const writer = new Writer(file, KEEP_ALL);
     const reader = new Reader(file, writer.opened, KEEP_ALL);
-    const write = (prefix: string, count: number) => {
-      const large = drafts(count, prefix, { data: { text: 'x'.repeat(50_000) } });
-      writer.append({
-        count,
-        lines: large.map((event) => linesOf(event, JSON.stringify(event))).join('\n'),
-      });
-    };
+    const write = (prefix: string, count: number) =>
+      writer.append(batchOf(drafts(count, prefix, { data: { text: 'x'.repeat(50_000) } })));
     const [least, long] = [500, 3000];
     write('many', 500);
     const other = new Database(file);

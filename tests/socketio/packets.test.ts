@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Server, type Socket } from 'socket.io';
-import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Socket } from 'socket.io';
+import { Encoder, PacketType, type Packet } from 'socket.io-parser';
+import { describe, expect, test } from 'vitest';
 import { JsonText, PacketEncoder } from '../../src/main/server/broadcast/packet-encoder';
 import { SharedFrame } from '../../src/main/server/broadcast/shared-frame';
 import { drained, exceeds, isIdle, type Transport } from '../../src/main/server/broadcast/write-buffer';
+import { startStreamDouble } from '../dashboard/stream-double';
 import { connected, openSocket } from '../support/client';
 
 const EVENTS = [{ seq: 1, text: 'ünï "quoted"' }, { seq: 2 }];
@@ -17,12 +17,8 @@ const packet = (nsp: string, ...data: unknown[]): Packet => ({ type: PacketType.
 
 /** A client of a namespace, and the server's end of its connection. */
 async function pairOf(transport: string) {
-  const http = createServer();
-  const io = new Server(http, { parser: { Encoder: PacketEncoder, Decoder } });
-  onTestFinished(() => void io.close());
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { io, url } = await startStreamDouble();
   const came = new Promise<Socket>((resolve) => io.of('/stream').once('connection', resolve));
-  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const client = openSocket(url, '/stream', {}, [transport]);
   await connected(client);
   const received: unknown[][] = [];
@@ -142,7 +138,7 @@ describe('what waits for the network', () => {
     const connection = new Connection([{ data: 'x' }]);
     let ended = false;
     const end = drained(connection.transport).then(() => (ended = true));
-    await new Promise(setImmediate);
+    await nextTurn();
     expect(ended).toBe(false);
     connection.leave(state, event);
     await end;

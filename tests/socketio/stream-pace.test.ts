@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   AskPace,
@@ -26,7 +27,7 @@ function clientOf(): { client: StreamClient; connection: Connection } {
 async function isOver(promise: Promise<void>): Promise<boolean> {
   let over = false;
   void promise.then(() => (over = true));
-  await new Promise(setImmediate);
+  await nextTurn();
   return over;
 }
 

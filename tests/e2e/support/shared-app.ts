@@ -22,9 +22,10 @@ class SharedApp {
   }
 }
 
-/** Takes from an app all that a test left in it: settings, journal, what its page keeps, size of its window. */
+/** Takes from an app all that a test left in it: other windows, settings, journal, what its page keeps, size of its window. */
 async function renew(app: RunningApp): Promise<void> {
   const page = await app.electron.firstWindow();
+  for (const other of app.electron.windows()) if (other !== page) await other.close();
   await page.evaluate(async () => {
     const { values } = await window.tooltrail.settings();
     await window.tooltrail.resetSettings(Object.keys(values) as (keyof typeof values)[]);

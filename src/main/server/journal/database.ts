@@ -63,9 +63,11 @@ export class Database {
    * @param patience how long others are waited for, in ms
    */
   emptyLog(patience: number): void {
-    this.exec(
-      `PRAGMA busy_timeout = ${patience}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${PATIENCE}`,
-    );
+    try {
+      this.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA wal_checkpoint(TRUNCATE)`);
+    } finally {
+      this.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+    }
   }
 
   close(): void {

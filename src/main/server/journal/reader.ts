@@ -114,8 +114,8 @@ export class Reader {
    * @returns how many pages the log has, those that were brought into the file included
    */
   checkpoint(least: number, long: number): number {
-    const [, pages] = this.#log.get()!;
-    if (this.#pending >= least || pages >= long) {
+    const [, pages, done] = this.#log.get()!;
+    if (pages - done >= least || pages >= long) {
       for (let round = 0; round < CHECKPOINT_ROUNDS && this.#pending > LAST_PAGES; round++) {
         this.#journal.exec('PRAGMA wal_checkpoint(PASSIVE)');
       }
