@@ -39,7 +39,7 @@ const trayItem = (electron: ElectronApplication, id: string) =>
 const windowCount = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
-test(
+shared(
   'the tray stops and starts the server, and the window says so',
   { tag: '@critical' },
   async ({ app, main }) => {
@@ -62,7 +62,7 @@ test(
   },
 );
 
-test('the window is closed and opened again while the server goes on', async ({ app, main }) => {
+shared('the window is closed and opened again while the server goes on', async ({ app, main }) => {
   await watchTray(app.electron);
   await main.page.evaluate(() => window.tooltrail.stop());
   await main.page.evaluate(() => window.tooltrail.start());
@@ -140,24 +140,34 @@ test('a port that another program has is told in the window', async ({ start }) 
 });
 
 test(
-  'what happened before the app was quit is there when it is started again',
+  'quitting stops the server and removes server.json; the next start has what happened, the theme and the window’s place',
   { tag: '@critical' },
   async ({ app, main, start }) => {
+    const { port } = app.server;
     await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
     await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
+    await main.page.evaluate(() => window.tooltrail.changeSettings({ theme: 'dark' }));
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setBounds({ x: 130, y: 90, width: 900, height: 620 });
+      window?.webContents.setZoomLevel(1);
+    });
     await app.electron.close();
-    const again = await (await start({ home: app.home })).window();
+    expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+
+    const { electron } = await start({ home: app.home });
+    const again = new MainPage(await electron.firstWindow());
     await again.expectConnection('live');
     await again.go('Session');
     await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
     await expect(again.calls).toHaveCount(1);
+    expect(await again.isDark()).toBe(true);
+    const place = () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        return { ...window?.getBounds(), zoom: window?.webContents.getZoomLevel() };
+      });
+    await expect.poll(place).toEqual({ x: 130, y: 90, width: 900, height: 620, zoom: 1 });
   },
 );
-
-test('quitting stops the server and removes server.json', { tag: '@critical' }, async ({ app, main }) => {
-  await main.expectConnection('live');
-  const { port } = app.server;
-  await app.electron.close();
-  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
-  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
-});

@@ -98,33 +98,7 @@ test('attached, the app cannot replace a token that is not its own; it lets go a
   await main.expectConnection('live');
 });
 
-test('the app waits for a home that another process is about to let go of, unless it is told not to', async ({
-  start,
-  serve,
-}) => {
-  const home = temporaryHome();
-  const other = await serve(home);
-  // As a server does that has been told to stop: it is no longer to be found, and still has the journal.
-  rmSync(join(home, 'server.json'));
-  const app = await start({ home });
-  const main = await app.window();
-  const waiting = waitingIn(main);
-  await expect(waiting).toBeVisible();
-  await ask(main, 'stop');
-  await main.expectConnection('stopped');
-  await expect(waiting).toHaveCount(0);
-  await main.page.evaluate(() => void window.tooltrail.start());
-  await expect(waiting).toBeVisible();
-  other.kill('SIGTERM');
-  await main.expectConnection('live');
-  const { port, pid } = app.server;
-  expect(pid).not.toBe(other.pid);
-  // Where it runs already, nothing changes.
-  expect(await ask(main, 'start')).toMatchObject({ state: 'running', port });
-  await main.expectConnection('live');
-});
-
-test('what is stored shows before the server runs, and the session goes on from there', async ({
+test('what is stored shows while the app waits for its home, unless it is told not to wait, and goes on from there', async ({
   start,
   serve,
 }) => {
@@ -136,14 +110,26 @@ test('what is stored shows before the server runs, and the session goes on from 
     const headers = { 'content-type': 'application/json' };
     await fetch(`http://127.0.0.1:${port}/hooks/claude-code`, { method: 'POST', headers, body });
   }
-  // The server still has the journal, and cannot be found: this one has to wait.
+  // As a server does that has been told to stop: it is no longer to be found, and still has the journal.
   rmSync(join(home, 'server.json'));
   const app = await start({ home });
   const main = await app.window();
+  const waiting = waitingIn(main);
   await expect(main.page.getByTestId('overview-session')).toContainText('echo two');
-  await expect(waitingIn(main)).toBeVisible();
+  await expect(waiting).toBeVisible();
   await main.expectConnection('connecting');
+  await ask(main, 'stop');
+  await main.expectConnection('stopped');
+  await expect(waiting).toHaveCount(0);
+  await main.page.evaluate(() => void window.tooltrail.start());
+  await expect(waiting).toBeVisible();
+
   other.kill('SIGTERM');
+  await main.expectConnection('live');
+  const { port: ownPort, pid } = app.server;
+  expect(pid).not.toBe(other.pid);
+  // Where it runs already, nothing changes.
+  expect(await ask(main, 'start')).toMatchObject({ state: 'running', port: ownPort });
   await main.expectConnection('live');
   expect(await app.post('/hooks/claude-code', call('three'))).toBe(204);
   await main.go('Session');

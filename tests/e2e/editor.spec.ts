@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from './support/app';
+import { expect, test } from './support/shared-app';
 import { callLike } from './support/recorded';
 
 test('files are opened in the editor only where they are files', async ({ app, main }) => {
@@ -12,7 +12,7 @@ test('files are opened in the editor only where they are files', async ({ app, m
     writeFileSync(program, 'true\n');
     await app.electron.evaluate(({ shell }) => {
       const asked: string[] = [];
-      Object.assign(globalThis, { asked });
+      Object.assign(globalThis, { asked, replaced: { ...shell } });
       shell.openPath = (path) => (asked.push(`open ${path}`), Promise.resolve(''));
       shell.showItemInFolder = (path) => void asked.push(`show ${path}`);
     });
@@ -35,6 +35,9 @@ test('files are opened in the editor only where they are files', async ({ app, m
       .poll(() => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
       .toEqual([`show ${program}`, `open ${file}`]);
   } finally {
+    await app.electron.evaluate(({ shell }) => {
+      Object.assign(shell, (globalThis as unknown as { replaced: Partial<Electron.Shell> }).replaced);
+    });
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './support/app';
+import { expect, test as shared } from './support/shared-app';
 
 /** What a newcomer has: a home with settings of their own in it. */
 const SETTINGS = `{
@@ -16,51 +15,44 @@ interface Settings {
   hooks: Record<string, { hooks: { command: string }[] }[]>;
 }
 
-const home = test.extend<{ user: string }>({
-  user: async ({}, use) => {
-    const user = mkdtempSync(join(tmpdir(), 'tooltrail-user-'));
-    mkdirSync(join(user, '.claude'));
-    writeFileSync(join(user, '.claude/settings.json'), SETTINGS);
-    await use(user);
-    rmSync(user, { recursive: true, force: true, maxRetries: 5 });
+const test = shared.extend<{ user: string }>({
+  user: async ({ app }, use) => {
+    mkdirSync(join(app.userHome, '.claude'));
+    writeFileSync(join(app.userHome, '.claude/settings.json'), SETTINGS);
+    await use(app.userHome);
   },
 });
 
 const agent = (page: Page, name: string) => page.getByRole('listitem', { name });
 
-home(
-  'a newcomer connects Claude Code in three clicks, and its next session shows',
-  async ({ start, user }) => {
-    const app = await start({ env: { HOME: user } });
-    const main = await app.window();
-    await main.expectConnection('live');
-    const file = join(user, '.claude/settings.json');
+test('a newcomer connects Claude Code in three clicks, and its next session shows', async ({ app, user }) => {
+  const main = await app.window();
+  await main.expectConnection('live');
+  const file = join(user, '.claude/settings.json');
 
-    await main.page.getByRole('button', { name: 'Connect Claude Code' }).click();
-    await agent(main.page, 'Claude Code').getByRole('button', { name: 'Connect…' }).click();
-    await expect(main.page.getByRole('region', { name: 'Change' })).toContainText('"PreToolUse": [');
-    await expect(main.page.getByRole('group', { name: 'Connect Claude Code' })).toContainText(file);
-    expect(readFileSync(file, 'utf8')).toBe(SETTINGS);
-    await main.page.getByRole('button', { name: 'Agree' }).click();
-    await expect(agent(main.page, 'Claude Code')).toHaveAttribute('data-state', 'connected');
+  await main.page.getByRole('button', { name: 'Connect Claude Code' }).click();
+  await agent(main.page, 'Claude Code').getByRole('button', { name: 'Connect…' }).click();
+  await expect(main.page.getByRole('region', { name: 'Change' })).toContainText('"PreToolUse": [');
+  await expect(main.page.getByRole('group', { name: 'Connect Claude Code' })).toContainText(file);
+  expect(readFileSync(file, 'utf8')).toBe(SETTINGS);
+  await main.page.getByRole('button', { name: 'Agree' }).click();
+  await expect(agent(main.page, 'Claude Code')).toHaveAttribute('data-state', 'connected');
 
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Settings;
-    const payload = {
-      hook_event_name: 'PreToolUse',
-      session_id: 'first',
-      cwd: user,
-      tool_name: 'Bash',
-      tool_use_id: 't1',
-      tool_input: { command: 'echo "it works"' },
-    };
-    const { command } = settings.hooks['PreToolUse']![0]!.hooks[0]!;
-    execFileSync('/bin/sh', ['-c', command], { input: JSON.stringify(payload), env: { HOME: user } });
-    await expect(main.page.getByRole('main')).toContainText('echo "it works"');
-  },
-);
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as Settings;
+  const payload = {
+    hook_event_name: 'PreToolUse',
+    session_id: 'first',
+    cwd: user,
+    tool_name: 'Bash',
+    tool_use_id: 't1',
+    tool_input: { command: 'echo "it works"' },
+  };
+  const { command } = settings.hooks['PreToolUse']![0]!.hooks[0]!;
+  execFileSync('/bin/sh', ['-c', command], { input: JSON.stringify(payload), env: { HOME: user } });
+  await expect(main.page.getByRole('main')).toContainText('echo "it works"');
+});
 
-home('what was connected is disconnected, and the file is as it was', async ({ start, user }) => {
-  const app = await start({ env: { HOME: user } });
+test('what was connected is disconnected, and the file is as it was', async ({ app, user }) => {
   const { page } = await app.window();
   await page.getByRole('button', { name: 'Connect Claude Code' }).click();
   for (const name of ['Claude Code', 'OpenCode']) {
@@ -77,28 +69,27 @@ home('what was connected is disconnected, and the file is as it was', async ({ s
   expect(existsSync(join(user, '.config/opencode'))).toBe(false);
 });
 
-home(
-  'a file that cannot be changed is told in words, and one that changed meanwhile is left alone',
-  async ({ start, user }) => {
-    const file = join(user, '.claude/settings.json');
-    mkdirSync(join(user, '.gemini'));
-    writeFileSync(join(user, '.gemini/settings.json'), '{ "theme": ');
-    const app = await start({ env: { HOME: user } });
-    const { page } = await app.window();
-    await page.getByRole('button', { name: 'Connect Claude Code' }).click();
-    await expect(agent(page, 'Gemini CLI')).toContainText(
-      `${join(user, '.gemini/settings.json')} is left as it is: it is not valid JSON (line 1, column 12)`,
-    );
-    await agent(page, 'Claude Code').getByRole('button', { name: 'Connect…' }).click();
-    await expect(page.getByRole('region', { name: 'Change' })).toBeVisible();
-    writeFileSync(file, '{"model":"haiku"}');
-    await page.getByRole('button', { name: 'Agree' }).click();
-    await expect(page.getByRole('alert')).toContainText('was changed meanwhile');
-    expect(readFileSync(file, 'utf8')).toBe('{"model":"haiku"}');
-  },
-);
+test('a file that cannot be changed is told in words, and one that changed meanwhile is left alone', async ({
+  app,
+  user,
+}) => {
+  const file = join(user, '.claude/settings.json');
+  mkdirSync(join(user, '.gemini'));
+  writeFileSync(join(user, '.gemini/settings.json'), '{ "theme": ');
+  const { page } = await app.window();
+  await page.getByRole('button', { name: 'Connect Claude Code' }).click();
+  await expect(agent(page, 'Gemini CLI')).toContainText(
+    `${join(user, '.gemini/settings.json')} is left as it is: it is not valid JSON (line 1, column 12)`,
+  );
+  await agent(page, 'Claude Code').getByRole('button', { name: 'Connect…' }).click();
+  await expect(page.getByRole('region', { name: 'Change' })).toBeVisible();
+  writeFileSync(file, '{"model":"haiku"}');
+  await page.getByRole('button', { name: 'Agree' }).click();
+  await expect(page.getByRole('alert')).toContainText('was changed meanwhile');
+  expect(readFileSync(file, 'utf8')).toBe('{"model":"haiku"}');
+});
 
-home('requests with other arguments than the channel takes are refused', async ({ main }) => {
+test('requests with other arguments than the channel takes are refused', async ({ main }) => {
   const refused = await main.page.evaluate(() =>
     Promise.all([
       window.tooltrail.planHooks({ agent: '../x' as 'codex', action: 'install' }).catch(String),

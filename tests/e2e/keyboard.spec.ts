@@ -22,12 +22,9 @@ test('the palette goes to sessions and views, and does things', async ({ app, ma
   await page.keyboard.type('dark theme');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  // Playwright else plays a system that is light, whatever the app says.
-  await page.emulateMedia({ colorScheme: null });
-  const isDark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  await expect.poll(isDark).toBe(true);
+  await expect.poll(() => main.isDark()).toBe(true);
   await page.reload();
-  await expect.poll(isDark).toBe(true);
+  await expect.poll(() => main.isDark()).toBe(true);
 });
 
 test('the palette pauses, filters, replays, stops and starts', async ({ app, main }) => {

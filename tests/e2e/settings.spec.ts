@@ -51,24 +51,14 @@ test('a changed port moves the server, and the window follows and misses nothing
   expect(JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'))).toEqual({ version: 1, port: after });
 });
 
-test('the theme changes at once, is kept, and goes back', async ({ app, main, start }) => {
-  // Playwright else plays a system that is light, whatever the app says.
-  const isDark = async (page: Page) => {
-    await page.emulateMedia({ colorScheme: null });
-    return page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  };
+shared('the theme changes at once, and goes back', async ({ app, main }) => {
   await openSettings(main.page);
   await choose(main.page, 'theme', 'Dark');
-  await expect.poll(() => isDark(main.page)).toBe(true);
+  await expect.poll(() => main.isDark()).toBe(true);
   await choose(main.page, 'theme', 'Light');
-  await expect.poll(() => isDark(main.page)).toBe(false);
-  await app.electron.close();
-  const again = await (await start({ home: app.home })).window();
-  await again.expectConnection('live');
-  expect(await isDark(again.page)).toBe(false);
-  await openSettings(again.page);
-  await again.page.getByRole('button', { name: 'Reset Theme' }).click();
-  await expect(again.page.getByRole('button', { name: 'Reset Theme' })).toHaveCount(0);
+  await expect.poll(() => main.isDark()).toBe(false);
+  await main.page.getByRole('button', { name: 'Reset Theme' }).click();
+  await expect(main.page.getByRole('button', { name: 'Reset Theme' })).toHaveCount(0);
   expect(JSON.parse(readFileSync(join(app.home, 'settings.json'), 'utf8'))).toEqual({ version: 1 });
 });
 
@@ -78,22 +68,21 @@ shared('what a variable decides cannot be set, and the page says so', async ({ m
   await expect(field(main.page, 'port').getByRole('textbox')).toBeDisabled();
 });
 
-test('starting at login is an autostart entry, which goes when it is switched off', async ({ start }) => {
-  const config = temporaryHome();
-  const app = await start({ env: { XDG_CONFIG_HOME: config } });
-  const main = await app.window();
-  await main.expectConnection('live');
-  await openSettings(main.page);
-  const entry = join(config, 'autostart/tooltrail.desktop');
-  const login = main.page.getByRole('switch', { name: 'Start at login' });
-  await login.click();
-  await expect.poll(() => existsSync(entry)).toBe(true);
-  expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=".*electron.*" ".*" "--hidden"$/m);
-  await main.page.getByRole('switch', { name: 'No window at login' }).click();
-  await expect.poll(() => readFileSync(entry, 'utf8')).not.toContain('--hidden');
-  await login.click();
-  await expect.poll(() => existsSync(entry)).toBe(false);
-});
+shared(
+  'starting at login is an autostart entry, which goes when it is switched off',
+  async ({ app, main }) => {
+    await openSettings(main.page);
+    const entry = join(app.userHome, '.config/autostart/tooltrail.desktop');
+    const login = main.page.getByRole('switch', { name: 'Start at login' });
+    await login.click();
+    await expect.poll(() => existsSync(entry)).toBe(true);
+    expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=".*electron.*" ".*" "--hidden"$/m);
+    await main.page.getByRole('switch', { name: 'No window at login' }).click();
+    await expect.poll(() => readFileSync(entry, 'utf8')).not.toContain('--hidden');
+    await login.click();
+    await expect.poll(() => existsSync(entry)).toBe(false);
+  },
+);
 
 test('settings that cannot be used are set aside, and the app starts and says so', async ({ start }) => {
   const home = temporaryHome();

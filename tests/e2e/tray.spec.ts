@@ -1,8 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { Desktop } from './support/desktop';
-import { expect, temporaryHome, test as base } from './support/app';
+import { expect, test as base } from './support/app';
 import { MainPage } from './support/main-page';
 import { notificationsOf, watchNotifications } from './support/notifications';
 
@@ -31,7 +31,7 @@ const ASKING = {
   tool_input: { command: 'npm publish' },
 };
 
-test('the desktop shows the icon with its menu, which stops and starts the server', async ({
+test('the desktop shows the icon with its menu, which stops and starts the server, and quits the app', async ({
   desktop,
   start,
 }) => {
@@ -71,6 +71,10 @@ test('the desktop shows the icon with its menu, which stops and starts the serve
   await expect
     .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
     .toBe(`http://127.0.0.1:${port}`);
+  const closed = app.electron.waitForEvent('close');
+  await desktop.click('Quit Tooltrail');
+  await closed;
+  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
 });
 
 test('a session that waits is in the menu, and a click leads to it', async ({ desktop, start }) => {
@@ -96,12 +100,13 @@ test('a session that waits is in the menu, and a click leads to it', async ({ de
   await expect(again.page.getByText('npm publish').first()).toBeVisible();
 });
 
-test('a closed window leaves the app in the tray, says so once, and comes back', async ({
+test('a closed window leaves the app in the tray, says so once, and comes back, unless the user wants to quit', async ({
   desktop,
   start,
 }) => {
   const app = await start({ env: desktop.env });
-  await (await app.window()).expectConnection('live');
+  let main = await app.window();
+  await main.expectConnection('live');
   await watchNotifications(app.electron);
   for (const comeBack of [() => desktop.click('Show Tooltrail'), () => desktop.activate()]) {
     await expect.poll(() => windowCount(app.electron)).toBe(1);
@@ -110,25 +115,19 @@ test('a closed window leaves the app in the tray, says so once, and comes back',
     expect(await app.post('/api/events', { type: 'x' })).toBe(204);
     const opened = app.electron.waitForEvent('window');
     await comeBack();
-    await new MainPage(await opened).expectConnection('live');
+    main = new MainPage(await opened);
+    await main.expectConnection('live');
   }
   expect((await notificationsOf(app.electron)).map(({ title }) => title)).toEqual(['Tooltrail goes on']);
-});
 
-test('where there is no tray a closed window can still be found', async ({ start }) => {
-  const app = await start({ env: NO_DESKTOP });
-  await (await app.window()).expectConnection('live');
-  await watchNotifications(app.electron);
+  await main.page.evaluate(() => window.tooltrail.changeSettings({ whenClosed: 'quit' }));
+  const closed = app.electron.waitForEvent('close');
   await closeWindow(app.electron);
-  await expect.poll(() => notificationsOf(app.electron)).toHaveLength(1);
-  expect(await windowCount(app.electron)).toBe(1);
-  expect(await app.post('/api/events', { type: 'x' })).toBe(204);
+  await closed;
+  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
 });
 
-test('a hidden start opens no window where there is a tray, and one where there is none', async ({
-  desktop,
-  start,
-}) => {
+test('a hidden start opens no window where there is a tray', async ({ desktop, start }) => {
   const hidden = await start({ env: desktop.env, args: ['--hidden'] });
   await expect.poll(() => desktop.iconCount).toBe(1);
   await expect.poll(() => existsSync(join(hidden.home, 'server.json'))).toBe(true);
@@ -136,28 +135,16 @@ test('a hidden start opens no window where there is a tray, and one where there 
   const opened = hidden.electron.waitForEvent('window');
   await desktop.activate();
   await new MainPage(await opened).expectConnection('live');
-
-  const trayless = await start({ env: NO_DESKTOP, args: ['--hidden'] });
-  await expect.poll(() => windowCount(trayless.electron)).toBe(1);
 });
 
-test('a window that is closed quits the app where the user wants that', async ({ desktop, start }) => {
-  const home = temporaryHome();
-  writeFileSync(join(home, 'settings.json'), JSON.stringify({ whenClosed: 'quit' }));
-  const app = await start({ home, env: desktop.env });
+test('where there is no tray a hidden start opens a window, and a closed one can still be found', async ({
+  start,
+}) => {
+  const app = await start({ env: NO_DESKTOP, args: ['--hidden'] });
   await (await app.window()).expectConnection('live');
-  const closed = app.electron.waitForEvent('close');
+  await watchNotifications(app.electron);
   await closeWindow(app.electron);
-  await closed;
-  expect(existsSync(join(home, 'server.json'))).toBe(false);
-});
-
-test('the tray quits the app, cleanly', async ({ desktop, start }) => {
-  const app = await start({ env: desktop.env });
-  await (await app.window()).expectConnection('live');
-  await expect.poll(() => desktop.iconCount).toBe(1);
-  const closed = app.electron.waitForEvent('close');
-  await desktop.click('Quit Tooltrail');
-  await closed;
-  expect(existsSync(join(app.home, 'server.json'))).toBe(false);
+  await expect.poll(() => notificationsOf(app.electron)).toHaveLength(1);
+  expect(await windowCount(app.electron)).toBe(1);
+  expect(await app.post('/api/events', { type: 'x' })).toBe(204);
 });

@@ -17,7 +17,7 @@ export function applyLoginItem({ startAtLogin, startHidden }: LoginSettings): vo
 }
 
 function applyAutostart(command: string[] | null): void {
-  const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const config = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   const file = join(config, 'autostart', 'tooltrail.desktop');
   if (!command) {
     rmSync(file, { force: true });

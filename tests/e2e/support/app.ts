@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
@@ -28,6 +28,11 @@ export class RunningApp {
     const page = await this.electron.firstWindow();
     await page.waitForLoadState('domcontentloaded');
     return new MainPage(page);
+  }
+
+  /** The user's own folder, in which agents keep their settings. */
+  get userHome(): string {
+    return userHomeIn(this.home);
   }
 
   /** What `server.json` says; fails while the server does not run. */
@@ -88,10 +93,16 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   const executablePath = process.env['TOOLTRAIL_ELECTRON'];
   if (!executablePath)
     throw new Error('TOOLTRAIL_ELECTRON must name the Electron to test with: run npm test');
-  const env = { ...process.env, TOOLTRAIL_HOME: home, TOOLTRAIL_PORT: '0', ...options.env } as Record<
-    string,
-    string
-  >;
+  mkdirSync(userHomeIn(home), { recursive: true });
+  const env = {
+    ...process.env,
+    TOOLTRAIL_HOME: home,
+    TOOLTRAIL_PORT: '0',
+    // Nothing that whoever runs the tests has set up is seen by them, or changed.
+    HOME: userHomeIn(home),
+    XDG_CONFIG_HOME: '',
+    ...options.env,
+  } as Record<string, string>;
   const electron = await _electron.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', ROOT, ...(options.args ?? [])],
@@ -99,6 +110,10 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   });
   measurePages(electron);
   return new RunningApp(electron, home);
+}
+
+function userHomeIn(home: string): string {
+  return join(home, 'user');
 }
 
 /** A folder for one test's app. */

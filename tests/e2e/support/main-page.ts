@@ -45,6 +45,13 @@ export class MainPage {
     await expect(this.connection).toHaveAttribute('data-state', state);
   }
 
+  /** Whether the app asks for dark, as long as the test has not asked Playwright for a theme again. */
+  async isDark(): Promise<boolean> {
+    // Playwright else plays a system that is light, whatever the app says.
+    await this.page.emulateMedia({ colorScheme: null });
+    return this.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  }
+
   row(tool: string, summary: string): Locator {
     return this.calls.and(this.page.locator(`[data-tool="${tool}"]`)).filter({ hasText: summary });
   }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, readyPage, test as base, type RunningApp } from './app';
 import type { MainPage } from './main-page';
@@ -22,7 +22,10 @@ class SharedApp {
   }
 }
 
-/** Takes from an app all that a test left in it: other windows, settings, journal, what its page keeps, size of its window. */
+/**
+ * Takes from an app all that a test left in it: other windows, settings, journal, files of its user, what its page
+ * keeps, size of its window.
+ */
 async function renew(app: RunningApp): Promise<void> {
   const page = await app.electron.firstWindow();
   for (const other of app.electron.windows()) if (other !== page) await other.close();
@@ -32,7 +35,8 @@ async function renew(app: RunningApp): Promise<void> {
     await window.tooltrail.stop();
   });
   for (const name of readdirSync(app.home))
-    if (/^journal\.db|^spool$/.test(name)) rmSync(join(app.home, name), { recursive: true });
+    if (/^journal\.db|^spool$|^user$/.test(name)) rmSync(join(app.home, name), { recursive: true });
+  mkdirSync(app.userHome);
   await page.evaluate(() => window.tooltrail.start());
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
   await app.electron.evaluate(async ({ BrowserWindow }) => {
@@ -50,7 +54,7 @@ interface Fixtures {
 }
 
 /**
- * For tests that leave the main process as it is: each has a fresh home and a fresh page, but those of one worker have
+ * For tests that leave the main process as it is, or put back what they replace: each has a fresh home and a fresh page, but those of one worker have
  * one app, as starting it takes longer than most of them. Others import `test` from `app.ts`.
  */
 export const test = base.extend<Fixtures, { shared: SharedApp }>({
