@@ -83,14 +83,16 @@ describe('durability', () => {
     expect(stderr).toMatch(/journal was damaged.*journal\.db\.damaged-\d{4}-\d\d-\d\d/);
   });
 
-  test('server told to stop under load answers what it took and ends within 3 seconds', async () => {
+  test('server told to stop under load answers what it took, and is gone about as fast as it came', async () => {
     const home = temporaryHome();
+    const begun = performance.now();
     const server = await HeadlessServer.start(home);
+    const control = performance.now() - begun;
     const senders = post(server, 'sender');
     await expect.poll(async () => (await server.stats()).head, PATIENCE).toBeGreaterThan(100);
     const told = performance.now();
     expect((await server.end()).code).toBe(0);
-    expect(performance.now() - told).toBeLessThan(3000);
+    expect(performance.now() - told).toBeLessThan(4 * control);
     const acknowledged = (await senders).flat();
     const again = await HeadlessServer.start(home);
     const kept = new Set((await again.history()).map(({ id }) => id));
