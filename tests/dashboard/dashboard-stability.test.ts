@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
 import { WAIT } from '../support/client';
-import { TOKEN } from '../support/server';
+import { freePort } from '../support/listening';
+import { startTestServer, TOKEN } from '../support/server';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
-import { startOnOnePort } from './free-port';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 import { seqsTo } from '../support/seqs';
 
@@ -26,7 +26,7 @@ async function follow(url: string): Promise<{ seqs: number[]; missed: number[] }
 
 describe('a connection over restarts of the server', { tags: 'critical' }, () => {
   test('goes on after the last event, without a repeat or a gap', async () => {
-    const { core, url } = await startOnOnePort();
+    const { core, url } = await startTestServer({ port: await freePort() });
     const { seqs } = await follow(url);
     for (const round of [1, 2, 3]) {
       await core.broadcastEvent({ type: 'while up' });
@@ -40,7 +40,7 @@ describe('a connection over restarts of the server', { tags: 'critical' }, () =>
   });
 
   test('tells how many events are gone that it was away for', async () => {
-    const { core, url } = await startOnOnePort(new MemoryJournal(10));
+    const { core, url } = await startTestServer({ port: await freePort() }, new MemoryJournal(10));
     const { seqs, missed } = await follow(url);
     await core.broadcastEvent({ type: 'first' });
     await until(() => expect(seqs).toEqual([1]));

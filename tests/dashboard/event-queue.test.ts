@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { JournalFull } from '../../src/main/server/journal/errors';
+import { freePort } from '../support/listening';
 import { startTestServer, TOKEN, type TestServer } from '../support/server';
-import { freePort } from './free-port';
 
 interface Page {
   events: { id: string; type: string; data: Record<string, unknown> }[];

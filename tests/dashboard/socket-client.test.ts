@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SocketManager, type SocketState } from '../../src/renderer/src/connection/socket-manager';
 import { WAIT } from '../support/client';
+import { freePort, listening } from '../support/listening';
 import { startTestServer, TOKEN } from '../support/server';
-import { freePort } from './free-port';
 import { startStreamDouble } from './stream-double';
 
 vi.mock('socket.io-client', { spy: true });
@@ -42,8 +42,7 @@ async function tcpServer(onConnection: (close: () => void) => void): Promise<str
     onConnection(() => socket.destroy());
   });
   onTestFinished(() => void server.close());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await listening(server)}`;
 }
 
 describe('a connection of the dashboard', { tags: 'critical' }, () => {

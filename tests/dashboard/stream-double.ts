@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { onTestFinished } from 'vitest';
 import type { Subscribe } from '../../src/shared/sockets';
+import { listening } from '../support/listening';
 import { beginning } from '../support/stream-frames';
 
 /** A server of `/stream` that says what the test lets it say: for frames that the real one never sends. */
@@ -47,6 +47,5 @@ export async function startStreamDouble(): Promise<StreamDouble> {
   const http = createServer();
   const io = new Server(http);
   onTestFinished(() => io.close());
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  return new StreamDouble(io, `http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  return new StreamDouble(io, `http://127.0.0.1:${await listening(http)}`);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
+import { listening } from '../support/listening';
 import { expect, startAgain, temporaryHome, test } from './support/app';
 import { MainPage } from './support/main-page';
 import { test as shared } from './support/shared-app';
@@ -128,9 +129,8 @@ test('the argument --demo plays the sample', async ({ start }) => {
 });
 
 test('a port that another program has is told in the window', async ({ start }) => {
-  const stranger = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => stranger.once('listening', resolve));
-  const { port } = stranger.address() as net.AddressInfo;
+  const stranger = net.createServer();
+  const port = await listening(stranger);
   const app = await start({ env: { TOOLTRAIL_PORT: String(port) } });
   const main = await app.window();
   await main.expectConnection('live');

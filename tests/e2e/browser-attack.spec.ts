@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../support/listening';
 import { expect, test } from './support/shared-app';
 
 /** What a page tells about its attempts: the kind of attempt → what it got. */
@@ -82,7 +82,6 @@ function attack(port: number, token: string): string {
       return new Promise((resolve) => {
         frame.onload = () => resolve('submitted');
         form.submit();
-        setTimeout(() => resolve('submitted'), 2000);
       });
     });
     document.title = JSON.stringify(report);
@@ -96,9 +95,8 @@ test('a page of another origin neither reads, writes nor connects', async ({ app
   const site = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(attack(port, token));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => site.once('listening', resolve));
-  const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  });
+  const address = `http://127.0.0.1:${await listening(site)}/`;
 
   const title = await app.electron.evaluate(async ({ BrowserWindow }, url) => {
     const browser = new BrowserWindow({

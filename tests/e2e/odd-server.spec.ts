@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Server, type Socket } from 'socket.io';
 import type { Subscribe } from '../../src/shared/sockets';
+import { listening } from '../support/listening';
 import { beginning, events } from '../support/stream-frames';
 import { expect, temporaryHome, test as base } from './support/app';
 
@@ -55,8 +55,7 @@ const test = base.extend<{ odd: { server: OddServer; home: string } }>({
       response.end(JSON.stringify(isHealth ? { service: 'tooltrail', pid: process.pid } : { head: 'odd' }));
     });
     const io = new Server(http, { cors: { origin: ORIGIN } });
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    const { port } = http.address() as AddressInfo;
+    const port = await listening(http);
     const home = temporaryHome();
     const content = { port, pid: process.pid, token: TOKEN, version: '9.9.9', epoch: 'odd' };
     writeFileSync(join(home, 'server.json'), JSON.stringify(content), { mode: 0o600 });

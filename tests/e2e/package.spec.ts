@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
+import { listening } from '../support/listening';
 import { commandLine, Deb, InstalledApp, Person } from './support/installed-package';
 
 const APP = '/opt/Tooltrail';
@@ -150,8 +150,7 @@ test('a release asks its feed for updates; a package without a feed asks nobody'
       'version: 99.0.0\npath: tooltrail.deb\nsha512: none\nreleaseDate: 2030-01-01T00:00:00.000Z\n',
     );
   });
-  await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
-  const { port } = feed.address() as AddressInfo;
+  const port = await listening(feed);
   const files = {
     'app-update.yml': `provider: generic\nurl: http://127.0.0.1:${port}\n`,
     'package-type': 'deb',

@@ -1,17 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { freePort } from '../support/listening';
 import { expect, temporaryHome, test } from './support/app';
 import { test as shared } from './support/shared-app';
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const field = (page: Page, key: string) => page.locator(`[data-testid="setting"][data-key="${key}"]`);
 const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click();

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { version } from '../../package.json';
 import { startHeadless } from '../support/headless';
 import { temporaryHome } from '../support/home';
+import { listening } from '../support/listening';
 
 const mode = (file: string) => statSync(file).mode & 0o777;
 const health = async (port: number) =>
@@ -67,10 +68,9 @@ describe('headless server', () => {
   });
 
   test('headless takes another port when a stranger has the wanted one, and says so', async () => {
-    const stranger = net.createServer().listen(0, '127.0.0.1');
+    const stranger = net.createServer();
     onTestFinished(() => void stranger.close());
-    await new Promise((resolve) => stranger.once('listening', resolve));
-    const wanted = (stranger.address() as net.AddressInfo).port;
+    const wanted = await listening(stranger);
     const home = temporaryHome();
     const headless = startHeadless(['--port', String(wanted), '--home', home]);
     const { port, tokenFile } = await headless.listening;

@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Config } from '../../src/main/server/config';
@@ -22,6 +21,7 @@ import type { MonitorEvent } from '../../src/shared/events';
 import { LIMITS } from '../../src/shared/limits';
 import { FORWARDER, runHook, runHookToTheEnd, SHELLS, spooled } from '../support/hook-run';
 import { temporaryHome } from '../support/home';
+import { listening } from '../support/listening';
 import { readOnly } from '../support/mounts';
 
 const env = (home: string) => ({ PATH: process.env['PATH'], TOOLTRAIL_HOME: home });
@@ -54,14 +54,13 @@ async function stranger(
   home: string,
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ token: string }> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  const server = createServer(answer);
+  const port = await listening(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   const token = randomBytes(32).toString('hex');
-  const { port } = server.address() as AddressInfo;
   writeFileSync(join(home, 'server.json'), JSON.stringify({ port, pid: process.pid, token }, null, 2));
   return { token };
 }

@@ -5,6 +5,7 @@ import { NoFreePort } from '../../src/main/server/ports';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
 import { connectPlain } from '../support/client';
+import { freePort } from '../support/listening';
 import { startTestServer, TOKEN } from '../support/server';
 import { webSocketOf } from '../support/web-socket';
 
@@ -262,10 +263,7 @@ describe('ports', { tags: 'critical' }, () => {
   });
 
   test('port that was given is taken when it is free', async () => {
-    const probe = net.createServer();
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-    const { port } = probe.address() as net.AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
+    const port = await freePort();
     const address = await unstarted({ port }).start();
     expect(address).toMatchObject({ port, fellBack: false });
   });

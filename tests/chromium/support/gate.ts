@@ -1,6 +1,7 @@
 import { createServer, request as send, type IncomingHttpHeaders } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { APP_ORIGIN } from '../../../src/main/server/auth';
+import { listening } from '../../support/listening';
 
 /**
  * Stands before a server on loopback and lets a page of this origin in as the app's own, whose origin no browser can
@@ -40,10 +41,8 @@ export async function openGate(port: number, origin: string): Promise<{ url: str
       end.on('error', () => [socket, onward].forEach((other) => other.destroy()));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: own } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${await listening(server)}`,
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.closeAllConnections();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { CONTENT_SECURITY_POLICY } from '../../../src/main/app/content-security-policy';
+import { listening } from '../../support/listening';
 
 const RENDERER = join(import.meta.dirname, '../../../out/renderer');
 const TYPES: Record<string, string> = {
@@ -34,10 +34,8 @@ export async function servePage(): Promise<{ origin: string; close: () => void }
     });
     response.end(readFileSync(join(RENDERER, path)));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${await listening(server)}`,
     close: () => {
       server.closeAllConnections();
       server.close();
