@@ -60,7 +60,7 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
 
   test('server start listens and tells of its health', async () => {
     const server = await startTestServer({ version: '1.2.3' });
-    const response = await fetch(`${server.url}/health`);
+    const response = await fetch(health);
     expect(await response.json()).toMatchObject({
       status: 'ok',
       service: 'tooltrail',
@@ -159,17 +159,25 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
     const journal = new MemoryJournal();
     const append = journal.append.bind(journal);
     let storing = (): void => undefined;
+    let makeRoom = (): void => undefined;
     const begun = new Promise<void>((resolve) => (storing = resolve));
+    const room = new Promise<void>((resolve) => (makeRoom = resolve));
     journal.append = async (drafts) => {
       storing();
-      // As long as a slow disk takes.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await room;
       return append(drafts);
     };
     const server = await startTestServer({}, journal);
+    const health = `${server.url}/health`;
     const answer = server.post('/api/events', { type: 'test' });
     await begun;
-    await server.core.stop();
+    let ended = false;
+    const stopped = server.core.stop().then(() => (ended = true));
+    const isListening = () => fetch(`${server.url}/health`).then(Boolean, () => false);
+    await expect.poll(isListening).toBe(false);
+    expect(ended).toBe(false);
+    makeRoom();
+    await stopped;
     expect((await answer).status).toBe(204);
   });
 
