@@ -8,6 +8,10 @@ test('the palette goes to sessions and views, and does things', async ({ app, ma
   await expect(main.sessions).toHaveCount(1);
   const { page } = main;
   await page.keyboard.press('Control+k');
+  await page.keyboard.type('given up');
+  await page.keyboard.press('Escape');
+  await expect(main.palette).toBeHidden();
+  await page.keyboard.press('Control+k');
   await page.keyboard.type('notes');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
@@ -25,6 +29,15 @@ test('the palette goes to sessions and views, and does things', async ({ app, ma
   await expect.poll(() => main.isDark()).toBe(true);
   await page.reload();
   await expect.poll(() => main.isDark()).toBe(true);
+});
+
+test('what is typed right after the palette was opened is typed into it, however long the next frame takes', async ({
+  main: { page, palette },
+}) => {
+  await page.evaluate(() => (window.requestAnimationFrame = () => 0));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('overview');
+  await expect(palette.getByRole('combobox')).toHaveValue('overview');
 });
 
 test('the palette pauses, filters, replays, stops and starts', async ({ app, main }) => {

@@ -60,7 +60,7 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
 
   test('server start listens and tells of its health', async () => {
     const server = await startTestServer({ version: '1.2.3' });
-    const response = await fetch(health);
+    const response = await fetch(`${server.url}/health`);
     expect(await response.json()).toMatchObject({
       status: 'ok',
       service: 'tooltrail',
@@ -168,13 +168,12 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
       return append(drafts);
     };
     const server = await startTestServer({}, journal);
-    const health = `${server.url}/health`;
+    const { port } = server.core;
     const answer = server.post('/api/events', { type: 'test' });
     await begun;
     let ended = false;
     const stopped = server.core.stop().then(() => (ended = true));
-    const isListening = () => fetch(`${server.url}/health`).then(Boolean, () => false);
-    await expect.poll(isListening).toBe(false);
+    await expect.poll(() => answers(port)).toBe(false);
     expect(ended).toBe(false);
     makeRoom();
     await stopped;
