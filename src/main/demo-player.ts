@@ -16,7 +16,7 @@ const stepSchema = z.object({
  * session ids of its own, so that playing it twice shows it twice.
  */
 export class DemoPlayer {
-  #playing = false;
+  #playing: AbortController | null = null;
 
   /** @param file the sample, one JSON object a line, in order of `at` */
   constructor(
@@ -27,22 +27,35 @@ export class DemoPlayer {
   /** Begins to play and returns at once; false when it plays already or the server does not run. */
   play(): boolean {
     if (this.#playing || !this.endpoint()) return false;
-    this.#playing = true;
-    void this.#run().finally(() => (this.#playing = false));
+    const playing = new AbortController();
+    this.#playing = playing;
+    void this.#run(playing.signal)
+      // A sample is no reason for an alarm where the server goes while an event is on its way.
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#playing === playing) this.#playing = null;
+      });
     return true;
   }
 
-  async #run(): Promise<void> {
+  /** Ends what is played, as the server does into which it goes. Does nothing where nothing is. */
+  stop(): void {
+    this.#playing?.abort();
+    this.#playing = null;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     const steps = parseSample(await readFile(this.file, 'utf8'));
     const begun = performance.now();
     for (const { at, agent, payload } of steps) {
-      await sleep(Math.max(0, begun + at - performance.now()));
+      await sleep(Math.max(0, begun + at - performance.now()), undefined, { signal });
       const endpoint = this.endpoint();
       if (!endpoint) return;
       await fetch(`${endpoint.url}/hooks/${agent}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${endpoint.token}` },
         body: JSON.stringify(payload),
+        signal,
       });
     }
   }

@@ -153,6 +153,7 @@ async function wire(started: Started): Promise<Omit<Handlers, 'app:first-look'>>
     renderAppMenu(state(), actions);
   };
   server.onStatus((status) => {
+    if (!server.endpoint) demo.stop();
     attention.begin();
     render();
     window.send('server:changed', status);

@@ -102,6 +102,12 @@ shared('the empty window shows ways on, and its button plays the sample', async 
   await main.page.getByRole('button', { name: /sample/i }).click();
   await expect(main.row('Bash', 'git status')).toBeVisible();
   await expect(main.sessions.first()).toBeVisible();
+
+  const play = () => main.page.evaluate(() => window.tooltrail.playDemo());
+  expect(await play(), 'it plays already').toBe(false);
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.page.evaluate(() => window.tooltrail.start());
+  expect(await play(), 'it ended with the server').toBe(true);
 });
 
 shared('the empty window sends an event of its own, which shows as any other', async ({ app, main }) => {

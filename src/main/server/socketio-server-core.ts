@@ -336,7 +336,11 @@ export class SocketIOServerCore {
       for (const connection of connections) connection.destroy();
     };
     const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
-    await io.close();
+    // Socket.IO waits for those alone that came to the first address.
+    const all = [...connections].map(
+      (connection) => new Promise((resolve) => connection.once('close', resolve)),
+    );
+    await Promise.all([io.close(), ...all]);
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');
   }

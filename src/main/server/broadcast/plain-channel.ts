@@ -72,10 +72,11 @@ export class PlainChannel {
 
   /** Gives a new client what it missed, at its own pace: after its own position, or what nobody has got yet. */
   async #greet(socket: PlainSocket): Promise<void> {
-    this.flush();
     const { name } = this.namespace;
     const position = positionSchema.safeParse(socket.handshake.auth);
     const buffered = Math.max(this.delivered.get(name) ?? 0, this.buffer.oldest - 1);
+    // Not before: this client would count as one of those to whom that is sent, and is not yet.
+    this.flush();
     this.delivered.set(name, this.#sent);
     for (let after = position.success ? position.data.after : buffered; after < this.#sent;) {
       const page = await this.pages.read(after, this.#sent);
