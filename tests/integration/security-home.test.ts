@@ -175,8 +175,8 @@ describe('where the server listens', () => {
   test('one address beside loopback is listened to on the same port', async () => {
     const server = createServer((_request, response) => response.end());
     const { port, close } = await listen(server, outside!, 0);
-    onTestFinished(() => {
-      close();
+    onTestFinished(async () => {
+      await close();
       server.close();
     });
     for (const address of ['127.0.0.1', outside!]) (await connectRaw(port, address)).socket.destroy();

@@ -11,12 +11,15 @@ const ANY_PORT_TRIES = 20;
 const TAKEN = new Set<string | undefined>(['EADDRINUSE', 'EACCES']);
 const NO_IPV6 = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
-/** Where the server listens. `close` gives all but the first address back; that one closes with the server itself. */
+/**
+ * Where the server listens. `close` gives all but the first address back, and resolves once nobody is connected to them;
+ * the first closes with the server itself.
+ */
 export interface Listener {
   port: number;
   /** The wanted port was somebody else's. */
   fellBack: boolean;
-  close: () => void;
+  close: () => Promise<void>;
 }
 
 /** No port of the range is free. */
@@ -50,15 +53,21 @@ export async function listen(server: HttpServer, host: string, wanted: number): 
 }
 
 /** Hands `server` the connections to further addresses; returns how to stop that, or null where one is taken. */
-async function listenToo(server: HttpServer, hosts: string[], port: number): Promise<(() => void) | null> {
+async function listenToo(
+  server: HttpServer,
+  hosts: string[],
+  port: number,
+): Promise<Listener['close'] | null> {
   const others: net.Server[] = [];
-  const close = () => others.forEach((other) => other.close());
+  const close = async () => {
+    await Promise.all(others.map((other) => new Promise((resolve) => other.close(resolve))));
+  };
   for (const host of hosts) {
     const other = net.createServer((socket) => server.emit('connection', socket));
     other.maxConnections = server.maxConnections;
     others.push(other);
     if ((await tryListen(other, host, port)) === null) {
-      close();
+      await close();
       return null;
     }
   }

@@ -330,17 +330,13 @@ export class SocketIOServerCore {
     this.#restoration.unschedule();
     const { connections, io, listener } = running;
     this.#broadcaster.detach();
-    listener.close();
+    const othersClosed = listener.close();
     if (!hard) await sayGoodbye(io, NAMESPACES);
     const cutOff = () => {
       for (const connection of connections) connection.destroy();
     };
     const patience = setTimeout(cutOff, hard ? 0 : CLOSING_GRACE);
-    // Socket.IO waits for those alone that came to the first address.
-    const all = [...connections].map(
-      (connection) => new Promise((resolve) => connection.once('close', resolve)),
-    );
-    await Promise.all([io.close(), ...all]);
+    await Promise.all([io.close(), othersClosed]);
     clearTimeout(patience);
     this.options.logger.info({ hard }, 'stopped');
   }
