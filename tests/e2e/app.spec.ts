@@ -37,9 +37,6 @@ const trayItem = (electron: ElectronApplication, id: string) =>
     return { label, enabled };
   }, id);
 
-const windowCount = (electron: ElectronApplication) =>
-  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-
 shared(
   'the tray stops and starts the server, and the window says so',
   { tag: '@critical' },
@@ -70,7 +67,7 @@ shared('the window is closed and opened again while the server goes on', async (
   await app.post('/hooks/claude-code', call('t1', 'echo before'));
   await expect(main.row('Bash', 'echo before')).toBeVisible();
   await main.page.close();
-  expect(await windowCount(app.electron)).toBe(0);
+  expect(await app.windowCount()).toBe(0);
   expect(await app.post('/hooks/claude-code', call('t2', 'echo while closed'))).toBe(204);
   const opened = app.electron.waitForEvent('window');
   await clickTray(app.electron, 'show');
@@ -90,7 +87,7 @@ shared('a second start of the app focuses the first', async ({ app, main }) => {
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
   await expect.poll(isMinimized).toBe(false);
   expect(app.server.port).toBe(port);
-  expect(await windowCount(app.electron)).toBe(1);
+  expect(await app.windowCount()).toBe(1);
   await main.expectConnection('live');
 });
 
@@ -162,15 +159,15 @@ test(
     expect(existsSync(join(app.home, 'server.json'))).toBe(false);
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
 
-    const { electron } = await start({ home: app.home });
-    const again = new MainPage(await electron.firstWindow());
+    const restarted = await start({ home: app.home });
+    const again = await restarted.window();
     await again.expectConnection('live');
     await again.go('Session');
     await expect(again.row('Bash', 'echo yesterday')).toBeVisible();
     await expect(again.calls).toHaveCount(1);
     expect(await again.isDark()).toBe(true);
     const place = () =>
-      electron.evaluate(({ BrowserWindow }) => {
+      restarted.electron.evaluate(({ BrowserWindow }) => {
         const [window] = BrowserWindow.getAllWindows();
         return { ...window?.getBounds(), zoom: window?.webContents.getZoomLevel() };
       });

@@ -39,8 +39,6 @@ const textOf = (electron: ElectronApplication) =>
         'document.body.innerText',
       ) as Promise<string>,
   );
-const windowCount = (electron: ElectronApplication) =>
-  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 const heading = (page: Page) => page.getByRole('main').getByRole('heading', { level: 1 });
 
 test('a window that crashes is loaded again and has lost nothing, until it is given up; the server goes on', async ({
@@ -70,7 +68,7 @@ test('a window that crashes is loaded again and has lost nothing, until it is gi
     await expect.poll(text).toContain('crashed and was loaded again');
   }
   await crash(app.electron);
-  await expect.poll(() => windowCount(app.electron)).toBe(0);
+  await expect.poll(() => app.windowCount()).toBe(0);
   expect(await app.electron.evaluate(() => (process as unknown as { asked: string[] }).asked)).toEqual([
     'The window of Tooltrail crashes again and again',
   ]);

@@ -17,8 +17,6 @@ const test = base.extend<{ desktop: Desktop }>({
 /** A machine on which nobody shows tray icons. */
 const NO_DESKTOP = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' };
 
-const windowCount = (electron: ElectronApplication) =>
-  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 /** Closes the window as a click on its cross does. */
 const closeWindow = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -89,7 +87,7 @@ test('a session that waits is in the menu, and a click leads to it', async ({ de
   expect((await desktop.picture()).equals(calm)).toBe(false);
   expect(await desktop.tooltip()).toContain('1 session waits for you');
   await closeWindow(app.electron);
-  await expect.poll(() => windowCount(app.electron)).toBe(0);
+  await expect.poll(() => app.windowCount()).toBe(0);
   const opened = app.electron.waitForEvent('window');
   await desktop.click(waiting);
   const again = new MainPage(await opened);
@@ -109,9 +107,9 @@ test('a closed window leaves the app in the tray, says so once, and comes back, 
   await main.expectConnection('live');
   await watchNotifications(app.electron);
   for (const comeBack of [() => desktop.click('Show Tooltrail'), () => desktop.activate()]) {
-    await expect.poll(() => windowCount(app.electron)).toBe(1);
+    await expect.poll(() => app.windowCount()).toBe(1);
     await closeWindow(app.electron);
-    await expect.poll(() => windowCount(app.electron)).toBe(0);
+    await expect.poll(() => app.windowCount()).toBe(0);
     expect(await app.post('/api/events', { type: 'x' })).toBe(204);
     const opened = app.electron.waitForEvent('window');
     await comeBack();
@@ -131,7 +129,7 @@ test('a hidden start opens no window where there is a tray', async ({ desktop, s
   const hidden = await start({ env: desktop.env, args: ['--hidden'] });
   await expect.poll(() => desktop.iconCount).toBe(1);
   await expect.poll(() => existsSync(join(hidden.home, 'server.json'))).toBe(true);
-  expect(await windowCount(hidden.electron)).toBe(0);
+  expect(await hidden.windowCount()).toBe(0);
   const opened = hidden.electron.waitForEvent('window');
   await desktop.activate();
   await new MainPage(await opened).expectConnection('live');
@@ -145,6 +143,6 @@ test('where there is no tray a hidden start opens a window, and a closed one can
   await watchNotifications(app.electron);
   await closeWindow(app.electron);
   await expect.poll(() => notificationsOf(app.electron)).toHaveLength(1);
-  expect(await windowCount(app.electron)).toBe(1);
+  expect(await app.windowCount()).toBe(1);
   expect(await app.post('/api/events', { type: 'x' })).toBe(204);
 });

@@ -30,6 +30,10 @@ export class RunningApp {
     return new MainPage(page);
   }
 
+  windowCount(): Promise<number> {
+    return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
   /** The user's own folder, in which agents keep their settings. */
   get userHome(): string {
     return userHomeIn(this.home);

@@ -54,8 +54,8 @@ interface Fixtures {
 }
 
 /**
- * For tests that leave the main process as it is, or put back what they replace: each has a fresh home and a fresh page, but those of one worker have
- * one app, as starting it takes longer than most of them. Others import `test` from `app.ts`.
+ * For tests that leave the main process as it is, or put back what they replace: each has a fresh home and a fresh page,
+ * but those of one worker have one app, as starting it takes longer than most of them. Others import `test` from `app.ts`.
  */
 export const test = base.extend<Fixtures, { shared: SharedApp }>({
   shared: [
