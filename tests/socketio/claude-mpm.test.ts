@@ -1,7 +1,9 @@
+import type { Socket } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import type { MonitorEvent } from '../../src/shared/events';
+import type { EmitAnswer } from '../../src/shared/sockets';
 import { openSocket, PlainClient, connected } from '../support/client';
-import { startTestServer } from '../support/server';
+import { startTestServer, TOKEN } from '../support/server';
 
 /** What claude-mpm's hooks post, in the order of a call. */
 const ENVELOPES = [
@@ -32,6 +34,9 @@ const ENVELOPES = [
   },
 ];
 
+const emit = (socket: Socket, event: object) =>
+  socket.timeout(10_000).emitWithAck('event', event) as Promise<EmitAnswer>;
+
 test('claude-mpm’s hooks post to Tooltrail as to its own monitor, and hear the same', async () => {
   const server = await startTestServer();
   for (const envelope of ENVELOPES) {
@@ -59,13 +64,44 @@ test('clients of / without the token are let in by a setting, read, and are not 
   await connected(client.socket);
   await server.post('/api/events', ENVELOPES[0]);
   expect(await client.waitForEvent('tool_event')).toMatchObject({ tool: 'Bash' });
-  expect(await client.socket.timeout(10_000).emitWithAck('event', { type: 'note' })).toMatchObject({
-    accepted: 1,
-  });
+  expect(await emit(client.socket, { type: 'note' })).toMatchObject({ accepted: 1 });
   expect(await client.waitForEvent('note')).toMatchObject({ trusted: false });
   for (const namespace of ['/tools', '/stream']) {
     await expect(connected(openSocket(server.url, namespace, {}))).rejects.toThrow('unauthorized');
   }
+});
+
+test('with access from outside the setting lets nobody in: the token is all that keeps other machines away', async () => {
+  const server = await startTestServer({ openSockets: true, host: '0.0.0.0' });
+  await expect(connected(openSocket(server.url, '/', {}))).rejects.toThrow('unauthorized');
+  await connected(openSocket(server.url, '/', { token: TOKEN }));
+});
+
+test('who came in without the token reads, but emits nothing where events need it', async () => {
+  const server = await startTestServer({ openSockets: true, requireToken: true });
+  const client = new PlainClient(openSocket(server.url, '/', {}));
+  await connected(client.socket);
+  expect(await emit(client.socket, { type: 'note' })).toEqual({
+    error: { code: 'unauthorized', message: 'Events are taken with the token only' },
+  });
+  const holder = openSocket(server.url, '/', { token: TOKEN });
+  await connected(holder);
+  expect(await emit(holder, { type: 'note' })).toEqual({ accepted: 1, seq: 1 });
+  expect(await client.waitForEvent('note')).toMatchObject({ trusted: true });
+});
+
+test('who came in without the token emits within the rate, and holds up nobody else', async () => {
+  const server = await startTestServer({ openSockets: true, rateLimit: 1 });
+  const [flood, holder] = [openSocket(server.url, '/', {}), openSocket(server.url, '/', { token: TOKEN })];
+  await Promise.all([connected(flood), connected(holder)]);
+  const answers = await Promise.all(Array.from({ length: 70 }, () => emit(flood, { type: 'flood' })));
+  expect(answers.slice(0, 60).every((answer) => 'accepted' in answer)).toBe(true);
+  const refused = answers.filter((answer) => 'error' in answer);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { error } of refused) expect(error).toMatchObject({ code: 'rate_limited' });
+  expect(server.core.stats.events_dropped.rate_limited).toBe(refused.length);
+  expect(await emit(holder, { type: 'note' })).toMatchObject({ accepted: 1 });
+  expect((await server.post('/hooks/codex', {})).status).toBe(204);
 });
 
 test('without the setting nobody is let in', async () => {

@@ -22,6 +22,8 @@ export class RefusedEvent extends Error {
   constructor(
     readonly reason: DropReason,
     message: string,
+    /** When its sender may try again, in seconds; null where that is not known. */
+    readonly retryAfter: number | null = null,
   ) {
     super(message);
   }

@@ -5,19 +5,21 @@ import { Decoder } from 'socket.io-parser';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
-import type { EmitAnswer, PlainClientEvents, StreamClientEvents } from '../../shared/sockets';
+import type { StreamClientEvents } from '../../shared/sockets';
 import type { DropReason, ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
 import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
 import { PacketEncoder } from './broadcast/packet-encoder';
 import { StatsNotice } from './broadcast/stats-notice';
 import { ConnectionManager } from './connection-manager';
+import { EmittedEvents } from './emitted-events';
 import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
 import { CLOSING_GRACE, sayGoodbye } from './goodbye';
 import { createLimitedServer, crowdedness } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
+import { SourceLimit } from './http/source-limit';
 import { Views } from './http/views';
 import { Ingest, RefusedEvent, type Origin, type RecordedResult } from './ingest';
 import { MemoryJournal } from './memory-journal';
@@ -242,12 +244,15 @@ export class SocketIOServerCore {
     const wanted = this.options.port || this.#lastPort;
     const address: Address = { host: '127.0.0.1', port: wanted, fellBack: false };
     const port = () => address.port;
+    const outsideAccess = !isLoopback(host);
+    const limit = new SourceLimit(rateLimit, this.#counters);
     const routes = new HttpRoutes(
       this.#ingest,
       this.#views,
       this.#token,
+      limit,
       this.#counters,
-      { port, requireToken, rateLimit, outsideAccess: !isLoopback(host) },
+      { port, requireToken, outsideAccess },
       logger,
     );
     const http = createLimitedServer(limits);
@@ -257,7 +262,9 @@ export class SocketIOServerCore {
       connections.add(connection);
       connection.once('close', () => connections.delete(connection));
     });
-    const io = this.#socketServer(http, port);
+    // Only programs of this machine do without the token.
+    const io = this.#socketServer(http, port, this.options.openSockets && !outsideAccess);
+    new EmittedEvents(this.#ingest, this.#token, limit, requireToken, logger).attach(io);
     const listener = await listen(http, host, wanted);
     address.port = this.#lastPort = listener.port;
     this.#startedAt = Date.now();
@@ -269,7 +276,8 @@ export class SocketIOServerCore {
     return { connections, io, listener, address };
   }
 
-  #socketServer(http: HttpServer, port: () => number): Server {
+  /** @param open whether clients of `/` come in without the token */
+  #socketServer(http: HttpServer, port: () => number, open: boolean): Server {
     const io = new Server(http, {
       serveClient: false,
       maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
@@ -285,9 +293,9 @@ export class SocketIOServerCore {
       },
     });
     for (const namespace of NAMESPACES) {
-      const open = namespace === '/' && this.options.openSockets;
-      io.of(namespace).use((socket, next) => {
-        next(open || this.#trusts(socket) ? undefined : new Error('unauthorized'));
+      io.of(namespace).use(({ handshake }, next) => {
+        const welcome = (open && namespace === '/') || this.#token.matches(handshake.auth['token']);
+        next(welcome ? undefined : new Error('unauthorized'));
       });
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
@@ -298,29 +306,7 @@ export class SocketIOServerCore {
     io.of('/stream').on('connection', (socket: Socket<StreamClientEvents>) => {
       socket.on('stats', () => void socket.join(STATS));
     });
-    for (const namespace of ['/', '/stream']) {
-      io.of(namespace).on('connection', (socket: Socket<PlainClientEvents>) => {
-        socket.on('event', async (payload, answer) => {
-          const result = await this.#emitted(payload, this.#trusts(socket));
-          if (typeof answer === 'function') answer(result);
-        });
-      });
-    }
     return io;
-  }
-
-  #trusts({ handshake }: Socket): boolean {
-    return this.#token.matches(handshake.auth['token']);
-  }
-
-  async #emitted(payload: unknown, trusted: boolean): Promise<EmitAnswer> {
-    try {
-      return { accepted: 1, seq: await this.#ingest.event(payload, trusted) };
-    } catch (error) {
-      if (error instanceof RefusedEvent) return { error: { code: error.reason, message: error.message } };
-      this.options.logger.error({ kind: (error as Error).name }, 'emit failed');
-      return { error: { code: 'internal', message: 'The server failed at this event' } };
-    }
   }
 
   async #close(hard: boolean): Promise<void> {

@@ -10,7 +10,7 @@ import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
 import { pathOf } from './path';
-import { SourceLimit } from './source-limit';
+import type { SourceLimit } from './source-limit';
 import type { Views } from './views';
 
 export interface HttpOptions {
@@ -19,8 +19,6 @@ export interface HttpOptions {
   requireToken: boolean;
   /** Other machines may reach the server: then nothing goes without the token. */
   outsideAccess: boolean;
-  /** Events per second that a source may send without the token. */
-  rateLimit: number;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -29,6 +27,7 @@ type Route = Partial<Record<'GET' | 'POST', Handler>>;
 const STATUS_OF: Partial<Record<DropReason, number>> = {
   too_many: 413,
   too_large: 413,
+  rate_limited: 429,
   overloaded: 503,
   not_stored: 503,
 };
@@ -37,18 +36,17 @@ const STATUS_OF: Partial<Record<DropReason, number>> = {
 export class HttpRoutes {
   readonly #routes: Map<string, Route>;
   readonly #hooks: Route;
-  readonly #limit: SourceLimit;
   readonly #bodies = new BodyReader();
 
   constructor(
     private readonly ingest: Ingest,
     private readonly views: Views,
     private readonly token: TokenCheck,
+    private readonly limit: SourceLimit,
     private readonly stats: Stats,
     private readonly options: HttpOptions,
     private readonly logger: Logger,
   ) {
-    this.#limit = new SourceLimit(options.rateLimit);
     this.#hooks = { POST: this.#postHook };
     this.#routes = new Map<string, Route>([
       ['/health', { GET: (_request, response) => sendJson(response, 200, views.health()) }],
@@ -116,7 +114,7 @@ export class HttpRoutes {
       sendNothing(response);
       return;
     }
-    if (!trusted) this.#limit.charge(request, value.length - 1);
+    if (!trusted) this.limit.charge(request.socket.remoteAddress, pathOf(request), value.length - 1);
     const result = await this.ingest.events(value, trusted, text);
     if (result.rejected.length === 0) sendNothing(response);
     else sendJson(response, 400, partlyTaken(result));
@@ -145,7 +143,7 @@ export class HttpRoutes {
   #trusted(request: IncomingMessage): boolean {
     const token = tokenOf(request);
     if (token === null && !this.options.requireToken) {
-      this.#limit.take(request);
+      this.limit.take(request.socket.remoteAddress, pathOf(request));
       return false;
     }
     if (!this.token.matches(token)) throw unauthorized();
@@ -161,7 +159,8 @@ export class HttpRoutes {
   #answerTo(error: unknown): HttpError {
     if (error instanceof RefusedEvent) {
       const status = STATUS_OF[error.reason] ?? 400;
-      const headers = status === 503 ? { 'retry-after': RETRY_AFTER } : {};
+      const seconds = error.retryAfter?.toString() ?? (status === 503 ? RETRY_AFTER : null);
+      const headers = seconds === null ? {} : { 'retry-after': seconds };
       return new HttpError(status, error.reason, error.message, headers);
     }
     if (error instanceof HttpError) {

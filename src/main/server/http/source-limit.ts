@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { HttpError } from './answers';
-import { pathOf } from './path';
+import { RefusedEvent } from '../ingest';
+import type { Stats } from '../stats';
 
 /** How long a source may go on beyond its rate, in seconds of it: agents work in bursts. */
 const BURST_SECONDS = 60;
@@ -20,31 +19,35 @@ export class SourceLimit {
   readonly #sources = new Map<string, Source>();
 
   /** @param rate events per second; 0 for no limit. A minute's worth of them may come at once. */
-  constructor(private readonly rate: number) {}
+  constructor(
+    private readonly rate: number,
+    private readonly stats: Stats,
+  ) {}
 
   /**
-   * Counts one event of a request's source, before its body is read.
+   * Counts one event of a source, before what it sent is looked at.
    *
-   * @throws HttpError 429 with `Retry-After` when the source is beyond its limit
+   * @throws RefusedEvent which is counted, and tells when to come back, where the source is beyond its limit
    */
-  take(request: IncomingMessage): void {
+  take(address: string | undefined, route: string): void {
     if (this.rate === 0) return;
-    const source = this.#sourceOf(request);
+    const source = this.#sourceOf(address, route);
     if (source.left < 1) {
       const seconds = Math.max(1, Math.ceil((1 - source.left) / this.rate));
       const message = `More than ${this.rate} events a second without the token; try again in ${seconds} s`;
-      throw new HttpError(429, 'rate_limited', message, { 'retry-after': String(seconds) });
+      this.stats.drop('rate_limited');
+      throw new RefusedEvent('rate_limited', message, seconds);
     }
     source.left -= 1;
   }
 
   /** Counts the other events of a request. What has been read is taken; the source's next request waits for it. */
-  charge(request: IncomingMessage, others: number): void {
-    if (this.rate > 0 && others > 0) this.#sourceOf(request).left -= others;
+  charge(address: string | undefined, route: string, others: number): void {
+    if (this.rate > 0 && others > 0) this.#sourceOf(address, route).left -= others;
   }
 
-  #sourceOf(request: IncomingMessage): Source {
-    const key = `${request.socket.remoteAddress} ${pathOf(request)}`;
+  #sourceOf(address: string | undefined, route: string): Source {
+    const key = `${address} ${route}`;
     const now = performance.now();
     const most = this.rate * BURST_SECONDS;
     const source = this.#sources.get(key) ?? { left: most, at: now };
