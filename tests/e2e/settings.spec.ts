@@ -98,3 +98,21 @@ shared('the diagnostics are copied without token, events or home folder', async 
   expect(copied).not.toContain('SECRET');
   expect(copied).not.toContain(app.server.token);
 });
+
+shared(
+  'the token is replaced when the user asks: the former one opens nothing, and the window goes on',
+  async ({ app, main }) => {
+    const { port, token: former } = app.server;
+    await openSettings(main.page);
+    await main.page.getByRole('button', { name: 'Replace token' }).click();
+    await expect(main.page.getByText('Replaced. Programs that you gave')).toBeVisible();
+    expect(app.server.token).not.toBe(former);
+    const refused = await fetch(`http://127.0.0.1:${port}/api/stats`, {
+      headers: { authorization: `Bearer ${former}` },
+    });
+    expect(refused.status).toBe(401);
+    await main.expectConnection('live');
+    await app.post('/api/events', { type: 'note' });
+    await expect(main.status).toContainText('1 received');
+  },
+);
