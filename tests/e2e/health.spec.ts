@@ -17,6 +17,8 @@ test('events that came and went while the window was away are told as missed', a
     // The changed settings make the server start anew: until then it is not there to be posted to.
     await expect.poll(() => app.post('/api/events', some).catch(String)).toBe(204);
   }
+  // Retention takes its time.
+  await expect.poll(async () => (await app.history())[0]!.seq).toBeGreaterThan(11);
   await page.keyboard.press('p');
   await expect(main.status.getByRole('alert')).toContainText(/[\d,]+ events missed: they came and went/);
 });
