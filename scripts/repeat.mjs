@@ -1,11 +1,13 @@
 // npm run repeat -- N [arguments as for npm test]: all tests N times, each time in another order, and how often each test
-// failed. Vitest's files and tests are shuffled; Playwright's spec files are, in groups.
+// failed. Vitest's files and tests are shuffled; Playwright's spec files are, in groups. The package is made once, and what is
+// done to it keeps its order, from its installation to its removal.
 import { buildApp } from './bootstrap/build.mjs';
 import { installDependencies } from './bootstrap/dependencies.mjs';
 import { Failure } from './bootstrap/failure.mjs';
 import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
 import { say } from './bootstrap/say.mjs';
+import { debToTest, runPackage, whyNoPackage } from './test/package.mjs';
 import { Rates } from './test/rates.mjs';
 import { planOf } from './test/plan.mjs';
 import { preparePython, PYTHON_TEST } from './test/python.mjs';
@@ -19,8 +21,12 @@ await main(async ([times, ...args]) => {
   const plan = planOf(args);
   await installDependencies();
   await buildApp();
-  const electron = plan.e2e && (await prepareElectron());
+  const electron = (plan.e2e || plan.package) && (await prepareElectron());
   const noPython = plan.vitest && (await preparePython(plan.vitest));
+  if (noPython) say(`the client in Python is not run: ${noPython}`);
+  const noPackage = plan.package && whyNoPackage();
+  if (noPackage) say(`the tests of the installed package are not run: ${noPackage}`);
+  const deb = plan.package && !noPackage && (await debToTest());
 
   const rates = new Rates();
   for (let run = 1; run <= count; run++) {
@@ -33,6 +39,7 @@ await main(async ([times, ...args]) => {
     if (plan.e2e)
       for (const group of await shuffledSpecs(plan.e2e, run))
         rates.add(await runPlaywright('e2e', group, electron.env));
+    if (deb) rates.add(await runPackage(deb, plan.package, electron.env));
     process.stdout.write(`\n${rates.table(run)}\n`);
   }
   return rates.failed ? 1 : 0;

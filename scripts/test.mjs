@@ -7,7 +7,7 @@ import { buildApp } from './bootstrap/build.mjs';
 import { main } from './bootstrap/main.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
 import { pyramid } from './test/kinds.mjs';
-import { runPackage, whyNoPackage } from './test/package.mjs';
+import { debToTest, runPackage, whyNoPackage } from './test/package.mjs';
 import { planOf } from './test/plan.mjs';
 import { preparePython, PYTHON_TEST } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
@@ -31,7 +31,7 @@ await main(async (args) => {
   if (plan.e2e) suites.push(...(await runPlaywright('e2e', plan.e2e, electron.env)));
   if (plan.package) {
     const reason = whyNoPackage();
-    if (!reason) suites.push(...(await runPackage(plan.package, electron.env)));
+    if (!reason) suites.push(...(await runPackage(await debToTest(), plan.package, electron.env)));
     else if (!plan.vitest) throw new Failure(`the package cannot be tested here: ${reason}`);
     else notes.push(`Not run: the tests of the installed package (${reason})`);
   }

@@ -13,11 +13,14 @@ export function whyNoPackage() {
   return undefined;
 }
 
+/** The deb to test: the one that TOOLTRAIL_DEB names, else one made from these sources. */
+export async function debToTest() {
+  return process.env.TOOLTRAIL_DEB ?? makeDeb(join(repoRoot, 'dist'));
+}
+
 /**
- * Runs the tests of the installed package with the deb that TOOLTRAIL_DEB names, else with one made from these sources.
- * A machine has room for one installed Tooltrail, so another run's tests are waited for.
+ * Runs the tests of an installed deb. A machine has room for one installed Tooltrail, so another run's tests are waited for.
  */
-export async function runPackage(args, env) {
-  const TOOLTRAIL_DEB = process.env.TOOLTRAIL_DEB ?? (await makeDeb(join(repoRoot, 'dist')));
-  return exclusively('/opt/Tooltrail', () => runPlaywright('package', args, { ...env, TOOLTRAIL_DEB }));
+export async function runPackage(deb, args, env) {
+  return exclusively('/opt/Tooltrail', () => runPlaywright('package', args, { ...env, TOOLTRAIL_DEB: deb }));
 }
