@@ -9,9 +9,10 @@ import { installDependencies } from './bootstrap/dependencies.mjs';
 import { main } from './bootstrap/main.mjs';
 import { repoRoot } from './bootstrap/paths.mjs';
 import { prepareElectron } from './bootstrap/prepare.mjs';
-import { step } from './bootstrap/say.mjs';
+import { say, step } from './bootstrap/say.mjs';
 import { checkFloors } from './coverage/floors.mjs';
 import { LEVELS, measuredBuild, mergedReport, rawFolder } from './coverage/report.mjs';
+import { withPython } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
 import { failures, summaryLine, table } from './test/summary.mjs';
 
@@ -54,8 +55,14 @@ async function measure() {
     const folder = rawFolder(level);
     process.env.TOOLTRAIL_COVERAGE = folder;
     process.env.NODE_V8_COVERAGE = join(folder, 'node');
-    if (vitest) suites.push(...(await runVitest([...MEASURED, ...vitest])));
+    if (vitest) suites.push(...(await measureVitest(vitest)));
     else suites.push(...(await runPlaywright('e2e', [], { ...electron.env, ...process.env })));
   }
   return suites;
+}
+
+async function measureVitest(files) {
+  const { vitest, note } = await withPython(files);
+  if (note) say(note);
+  return runVitest([...MEASURED, ...vitest]);
 }

@@ -10,7 +10,7 @@ import { say } from './bootstrap/say.mjs';
 import { debToTest, runPackage, whyNoPackage } from './test/package.mjs';
 import { Rates } from './test/rates.mjs';
 import { planOf } from './test/plan.mjs';
-import { preparePython, PYTHON_TEST } from './test/python.mjs';
+import { withPython } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
 import { shuffledSpecs } from './test/shuffle.mjs';
 
@@ -22,19 +22,18 @@ await main(async ([times, ...args]) => {
   await installDependencies();
   await buildApp();
   const electron = (plan.e2e || plan.package) && (await prepareElectron());
-  const noPython = plan.vitest && (await preparePython(plan.vitest));
-  if (noPython) say(`the client in Python is not run: ${noPython}`);
+  const { vitest, note } = plan.vitest ? await withPython(plan.vitest) : {};
+  if (note) say(note);
   const noPackage = plan.package && whyNoPackage();
-  if (noPackage) say(`the tests of the installed package are not run: ${noPackage}`);
+  if (noPackage) say(`Not run: the tests of the installed package (${noPackage})`);
   const deb = plan.package && !noPackage && (await debToTest());
 
   const rates = new Rates();
   for (let run = 1; run <= count; run++) {
     say(`run ${run} of ${count}; its order has the seed ${run}`);
-    if (plan.vitest) {
+    if (vitest) {
       const order = ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${run}`];
-      const left = noPython ? [`--exclude=${PYTHON_TEST}`] : [];
-      rates.add(await runVitest([...plan.vitest, ...order, ...left], plan.tag));
+      rates.add(await runVitest([...vitest, ...order], plan.tag));
     }
     if (plan.e2e)
       for (const group of await shuffledSpecs(plan.e2e, run))

@@ -9,7 +9,7 @@ import { prepareElectron } from './bootstrap/prepare.mjs';
 import { pyramid } from './test/kinds.mjs';
 import { debToTest, runPackage, whyNoPackage } from './test/package.mjs';
 import { planOf } from './test/plan.mjs';
-import { preparePython, PYTHON_TEST } from './test/python.mjs';
+import { withPython } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
 import { failures, slowest, summaryLine, table } from './test/summary.mjs';
 
@@ -23,10 +23,9 @@ await main(async (args) => {
   const notes = [];
   // Also when one has found failures: one run shows everything that is wrong.
   if (plan.vitest) {
-    const reason = await preparePython(plan.vitest);
-    if (reason) notes.push(`Not run: the client in Python (${reason})`);
-    const args = reason ? [...plan.vitest, `--exclude=${PYTHON_TEST}`] : plan.vitest;
-    suites.push(...(await runVitest(args, plan.tag)));
+    const { vitest, note } = await withPython(plan.vitest);
+    if (note) notes.push(note);
+    suites.push(...(await runVitest(vitest, plan.tag)));
   }
   if (plan.e2e) suites.push(...(await runPlaywright('e2e', plan.e2e, electron.env)));
   if (plan.package) {

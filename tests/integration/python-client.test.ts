@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,12 +14,15 @@ const PATIENCE = { timeout: 15_000 };
 class PythonClient {
   /** What it said, line by line. */
   readonly said: unknown[][] = [];
+  /** Resolves once it has exited and all that it said is known. */
+  readonly ended: Promise<unknown>;
   readonly #program;
 
   constructor(url: string, token: string, transport: 'polling' | 'websocket') {
     this.#program = spawn(PYTHON, [PROGRAM, url, token, transport], { stdio: ['pipe', 'pipe', 'inherit'] });
     onTestFinished(() => void this.#program.kill('SIGKILL'));
     const lines = createInterface({ input: this.#program.stdout });
+    this.ended = once(this.#program, 'close');
     lines.on('line', (line) => this.said.push(JSON.parse(line) as unknown[]));
   }
 
@@ -92,9 +96,14 @@ describe('a client in Python', { timeout: 60_000 }, () => {
   test('without the token it is refused, and told why', async () => {
     const server = await startTestServer();
     const client = new PythonClient(server.url, 'wrong', 'websocket');
+    const holder = new PythonClient(server.url, TOKEN, 'websocket');
+    await holder.hears('connected');
     const [refused] = await client.hears('refused');
     expect(JSON.stringify(refused)).toContain('unauthorized');
     await server.post('/api/events', { type: 'secret' });
+    await holder.hears('event');
+    client.leave();
+    await client.ended;
     expect(client.all('event')).toEqual([]);
   });
 

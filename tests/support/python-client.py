@@ -6,9 +6,13 @@ Usage: python-client.py URL TOKEN TRANSPORT. Emits each line of its standard inp
 
 import asyncio
 import json
+import logging
 import sys
 
 import socketio
+
+# Of connections that the library leaves open where it is refused.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 url, token, transport = sys.argv[1:]
 client = socketio.AsyncClient(reconnection_delay=0.2, reconnection_delay_max=0.5)
