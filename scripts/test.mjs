@@ -11,7 +11,7 @@ import { debToTest, runPackage, whyNoPackage } from './test/package.mjs';
 import { planOf } from './test/plan.mjs';
 import { withPython } from './test/python.mjs';
 import { runPlaywright, runVitest } from './test/runners.mjs';
-import { failures, slowest, summaryLine, table } from './test/summary.mjs';
+import { failures, slowest, summaryLine, table, wholeTime } from './test/summary.mjs';
 
 await main(async (args) => {
   const plan = planOf(args);
@@ -19,6 +19,7 @@ await main(async (args) => {
   await buildApp();
   const electron = plan.e2e || plan.package ? await prepareElectron() : undefined;
 
+  const begun = performance.now();
   const suites = [];
   const notes = [];
   // Also when one has found failures: one run shows everything that is wrong.
@@ -35,6 +36,7 @@ await main(async (args) => {
     else notes.push(`Not run: the tests of the installed package (${reason})`);
   }
 
+  if (plan.whole) notes.push(wholeTime(performance.now() - begun));
   const ran = suites.some(({ passed, failed }) => passed + failed > 0);
   if (!ran) notes.push('No test ran.');
   const shares = plan.whole ? pyramid(suites) : '';

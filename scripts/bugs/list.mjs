@@ -169,4 +169,41 @@ export const BUGS = [
     put: 'NR > files',
     test: ['tests/integration/hook-forwarder.test.ts', '10,000 files, the oldest of which stay'],
   },
+  {
+    component: 'Configuration',
+    file: 'src/main/server/config.ts',
+    find: '...readSettings(home.settingsFile), ...values }',
+    put: '...values, ...readSettings(home.settingsFile) }',
+    test: [
+      'tests/socketio/configuration.test.ts',
+      'configuration layers override each other in the documented order',
+    ],
+  },
+  {
+    component: 'Open sockets',
+    file: 'src/main/server/socketio-server-core.ts',
+    find: 'this.options.openSockets && !outsideAccess',
+    put: 'this.options.openSockets',
+    test: [
+      'tests/socketio/claude-mpm.test.ts',
+      'with access from outside the setting lets nobody in: the token is all that keeps other machines away',
+    ],
+  },
+  {
+    component: 'Tray',
+    file: 'src/main/app/tray-view.ts',
+    find: "if (status.state === 'failed') return 'error';",
+    put: '',
+    test: ['tests/socketio/app-shell.test.ts', 'tray of a server that is %s with %i waiting has the icon %s'],
+  },
+  {
+    component: 'Filters of the window',
+    file: 'src/renderer/src/filters.svelte.ts',
+    find: '(to === null || entry.at <= to)',
+    put: '(to === null || from === null || entry.at <= to)',
+    test: [
+      'tests/dashboard/dashboard-views.test.ts',
+      'together pass what each of them passes, whatever they are',
+    ],
+  },
 ];

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { report } from './report.mjs';
+import { sourcesWithCode } from './sources.mjs';
 
 /** Percent of lines and of branches that tests of each level reach at least, by component of the testing strategy. */
 const COMPONENTS = {
   SocketIOServerCore: {
-    files: /^src\/main\/server\/(socketio-server-core|goodbye)\.ts$/,
+    files: /^src\/main\/server\/(socketio-server-core|emitted-events|goodbye)\.ts$/,
     unit: 95,
     integration: 85,
     e2e: 70,
@@ -36,6 +37,7 @@ const LEVELS = { unit: ['unit', 'dashboard'], integration: ['integration', 'dash
 /** Startup, connection, broadcast, failure and recovery, shutdown, error handling: reached whole, by all levels together. */
 const CRITICAL = [
   'src/main/server/socketio-server-core.ts',
+  'src/main/server/emitted-events.ts',
   'src/main/server/goodbye.ts',
   'src/main/server/event-broadcaster.ts',
   'src/main/server/connection-manager.ts',
@@ -73,6 +75,8 @@ export async function checkFloors(merged) {
   const { files: window, ...renderer } = RENDERER;
   checks.add('overall', sum(merged, all), overall);
   checks.add('renderer', sum(merged, window), renderer);
+  for (const path of await sourcesWithCode())
+    if (!merged.has(path)) checks.problems.push(`${path}: nothing loads it`);
   for (const path of CRITICAL)
     checks.add(path, sum(merged, { test: (file) => file === path }), { lines: 100, branches: 100 });
   return checks;

@@ -45,6 +45,11 @@ export function slowest(suites) {
   return ['slowest tests:', ...lines].join('\n');
 }
 
+/** How long all tests took, in ms, without what was installed and built for them. */
+export function wholeTime(ms) {
+  return `all tests took ${seconds(ms)}; 360 s at most are meant, on two cores`;
+}
+
 /** `N passed, N failed`, and `, N skipped` if any: the last line of a test run. */
 export function summaryLine(suites) {
   const total = (key) => suites.reduce((sum, suite) => sum + suite[key], 0);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Strips } from '../../src/renderer/src/activity/strips';
 import { chordKeys, isChord } from '../../src/renderer/src/commands/chords';
@@ -88,6 +89,55 @@ describe('filters', () => {
     expect(passed({ text: 'NOTES write' })).toHaveLength(1);
     expect(passed({ session: 'another' })).toEqual([]);
     expect(passed({ from: entries[3]!.at, to: entries[3]!.at })).toContain(entries[3]);
+  });
+
+  /** Filters of which each narrows down something, or nothing. */
+  function someFilters() {
+    const { entries, agents, session } = run();
+    const times = entries.map(({ at }) => at);
+    return fc.record({
+      session: fc.constantFrom(null, null, session.key, 'another'),
+      agent: fc.constantFrom(null, null, ...agents.map(({ id }) => id)),
+      tool: fc.constantFrom(null, null, ...callsOf(entries).map(({ tool }) => tool)),
+      type: fc.constantFrom(null, null, 'tool_start', 'tool_stop', 'prompt', 'turn_stop'),
+      failed: fc.boolean(),
+      from: fc.constantFrom(null, ...times),
+      to: fc.constantFrom(null, ...times),
+      text: fc.constantFrom('', '', 'notes', 'NOTES write', 'exit 3'),
+    });
+  }
+
+  test('together pass what each of them passes, whatever they are', () => {
+    const { entries } = run();
+    fc.assert(
+      fc.property(someFilters(), (values) => {
+        const each = Object.entries(values).map(([name, value]) => admits({ [name]: value }));
+        const expected = entries.filter((entry) => each.every((admit) => admit(entry)));
+        expect(entries.filter(admits(values))).toEqual(expected);
+      }),
+    );
+  });
+
+  test('that change over a list that changes pass what they would of a new one', () => {
+    const { entries } = run();
+    const step = fc.record({
+      filters: fc.option(someFilters(), { nil: null }),
+      length: fc.nat({ max: entries.length }),
+      changed: fc.nat({ max: entries.length - 1 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const filtered = new Filtered();
+        let admit = admits({});
+        let all = entries;
+        for (const { filters, length, changed } of steps) {
+          if (filters) admit = admits(filters);
+          all = all.with(changed, { ...all[changed]! });
+          const list = all.slice(0, length);
+          expect(filtered.of(list, admit)).toEqual(list.filter(admit));
+        }
+      }),
+    );
   });
 
   test('applied to a list that grows and changes come out as if it were new each time', () => {

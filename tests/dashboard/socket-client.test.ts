@@ -117,7 +117,7 @@ describe('a connection of the dashboard', { tags: 'critical' }, () => {
   });
 });
 
-describe('an attempt to connect', () => {
+describe('an attempt to connect', { tags: 'critical' }, () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     // socket.io varies its delays by chance; without chance they can be told in advance.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
@@ -52,8 +52,17 @@ describe('automation', () => {
     expect(thorough.on).toHaveProperty('schedule');
     const { command } = thorough.jobs['run']!.strategy!.matrix;
     const names = command!.map((line) => String(line).split(' ')[0]!);
-    expect(names).toEqual(expect.arrayContaining(['bugs', 'mutation', 'repeat', 'soak']));
+    expect(names.sort()).toEqual([
+      'bugs',
+      'fuzz',
+      'mutation',
+      'repeat',
+      'soak',
+      'test:node24',
+      'test:visual',
+    ]);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+    expect(thorough.jobs['bench']!.steps.at(-1)!.run).toContain('npm run bench -- --against');
   });
 
   test('a release packages on three systems and comes with checksums', () => {
@@ -68,10 +77,26 @@ describe('automation', () => {
     expect(commands).toContain('--draft');
   });
 
-  test('the checks before a commit can be read', () => {
+  test('.ci/run is npm test', () => {
+    expect(read('.ci/run').trimEnd().split('\n').at(-1)).toBe('exec npm test --silent -- "$@"');
+  });
+
+  test('views in Chromium and the installed package are tested with every change', () => {
+    const { chromium, package: installed } = parse('ci.yml').jobs;
+    expect(chromium!.steps.at(-1)!.run).toBe('npm run test:chromium');
+    expect(installed!.steps.at(-1)!.run).toContain('npm run test:package');
+  });
+
+  test('the checks before a commit run programs that are there', () => {
     const hooks = z.object({
       'pre-commit': z.looseObject({ jobs: z.array(z.looseObject({ run: z.string() })) }),
     });
-    expect(hooks.parse(load(read('lefthook.yml')))['pre-commit'].jobs.length).toBeGreaterThan(0);
+    const { jobs } = hooks.parse(load(read('lefthook.yml')))['pre-commit'];
+    const programs = jobs.map(({ run }) => run.split(' ')).map(([first, second]) => [first, second]);
+    expect(programs).toEqual([
+      ['node', 'node_modules/prettier/bin/prettier.cjs'],
+      ['git', 'diff'],
+    ]);
+    expect(existsSync(join(ROOT, 'node_modules/prettier/bin/prettier.cjs'))).toBe(true);
   });
 });

@@ -41,6 +41,7 @@ describe('client proxy', () => {
 
   test.each(['SIGKILL', 'SIGTERM'] as const)(
     'proxy takes over after %s, on the same port and journal, and its clients miss and repeat nothing',
+    { tags: 'critical' },
     async (signal) => {
       const home = temporaryHome();
       const headless = startHeadless(['--port', '0', '--home', home]);

@@ -15,7 +15,7 @@ const post = (server: HeadlessServer, name: string) =>
 describe('durability', () => {
   test(
     `server killed ${ROUNDS} times under load keeps every acknowledged event, and its clients miss none`,
-    { timeout: 120_000, tags: 'stress' },
+    { timeout: 120_000, tags: ['critical', 'stress'] },
     async () => {
       const home = temporaryHome();
       let server = await HeadlessServer.start(home);

@@ -44,15 +44,19 @@ describe('headless server', () => {
     expect(await response.json()).toMatchObject({ epoch: server['epoch'], head: 0 });
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('headless stops cleanly at %s', async (signal) => {
-    const headless = startHeadless(['--port', '0', '--home', temporaryHome()]);
-    const { port, tokenFile } = await headless.listening;
-    headless.process.kill(signal);
-    const { code, stdout, stderr } = await headless.exited;
-    expect({ code, lines: stdout.length, stderr }).toEqual({ code: 0, lines: 1, stderr: '' });
-    expect(existsSync(tokenFile)).toBe(false);
-    await expect(health(port)).rejects.toThrow();
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'headless stops cleanly at %s',
+    { tags: 'critical' },
+    async (signal) => {
+      const headless = startHeadless(['--port', '0', '--home', temporaryHome()]);
+      const { port, tokenFile } = await headless.listening;
+      headless.process.kill(signal);
+      const { code, stdout, stderr } = await headless.exited;
+      expect({ code, lines: stdout.length, stderr }).toEqual({ code: 0, lines: 1, stderr: '' });
+      expect(existsSync(tokenFile)).toBe(false);
+      await expect(health(port)).rejects.toThrow();
+    },
+  );
 
   test('headless keeps its token over a restart', async () => {
     const home = temporaryHome();

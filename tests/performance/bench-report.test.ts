@@ -29,7 +29,7 @@ describe('performance regression detection', () => {
     ['the share delivered may fall by 20 %', '%', 0.81, 0.79],
     ['latency may rise by 50 %', 'ms', 1.49, 1.51],
     ['memory may rise by 30 %', 'MB', 1.29, 1.31],
-  ])('%s', (_, unit, allowed, regressed) => {
+  ])('beyond this it is a regression: %s', (_, unit, allowed, regressed) => {
     const baseline = [result({ unit, ratio: 1 })];
     expect(regressionsOf(baseline, [result({ unit, ratio: allowed })])).toEqual([]);
     expect(regressionsOf(baseline, [result({ unit, ratio: regressed })])).toHaveLength(1);

@@ -4,7 +4,6 @@ import { SocketManager } from '../../src/renderer/src/connection/socket-manager'
 import { connected, connectStream, WAIT } from '../support/client';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
-import { startTestServer, TOKEN } from '../support/server';
 
 const EVENTS = 1000;
 const ROUNDS = 3;
@@ -24,17 +23,22 @@ async function timed(action: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-/** For how long the thread did not come to anything else while `work` went on, at the longest, in ms. */
-async function longestPause(work: () => Promise<unknown>): Promise<number> {
+interface Pauses {
+  mean: number;
+  longest: number;
+}
+
+/** For how long the thread did not come to anything else while `work` went on, in ms. */
+async function pauses(work: () => Promise<unknown>): Promise<Pauses> {
   let last = performance.now();
-  let longest = 0;
+  const gaps: number[] = [];
   const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
+    gaps.push(performance.now() - last);
     last = performance.now();
   }, 1);
   await work();
   clearInterval(timer);
-  return longest;
+  return { mean: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length, longest: Math.max(...gaps) };
 }
 
 const many = (emit: (index: number) => Promise<unknown>) =>
@@ -44,8 +48,8 @@ const many = (emit: (index: number) => Promise<unknown>) =>
 
 describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
   test('memory under a high event rate does not grow, and the rate is that of a bare client', async () => {
-    const server = await startTestServer({ bufferEvents: 100 });
-    const manager = new SocketManager(server.url, TOKEN);
+    const server = await HeadlessServer.start(temporaryHome());
+    const manager = new SocketManager(server.url, server.token);
     onTestFinished(() => manager.disconnect());
     let received = 0;
     manager.onBatch((events) => {
@@ -53,7 +57,7 @@ describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
       manager.handled(events.at(-1)!.seq);
     });
     await manager.connect();
-    const bare = io(server.url, { auth: { token: TOKEN }, transports: ['websocket'] });
+    const bare = io(server.url, { auth: { token: server.token }, transports: ['websocket'] });
     onTestFinished(() => void bare.disconnect());
     await connected(bare);
 
@@ -68,9 +72,9 @@ describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
       await vi.waitFor(() => expect(received).toBe(2 * EVENTS * (round + 1)), WAIT);
       memories.push(memory());
     }
-    // The first round pays for what is made once.
-    expect(memories[2]! - memories[0]!).toBeLessThan(10 * MIB);
-    expect(Math.min(...own)).toBeLessThanOrEqual(5000 + 3 * Math.min(...control));
+    // The first round pays for what is made once. Of all that came since, a client that kept it would have 3 MiB in text.
+    expect(memories[2]! - memories[0]!).toBeLessThan(2 * MIB);
+    expect(Math.min(...own)).toBeLessThanOrEqual(3 * Math.min(...control));
   });
 
   test('responsiveness under load is that of a bare client that gets as many events', async () => {
@@ -81,9 +85,9 @@ describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
       for (let index = 0; index < EVENTS; index += 100)
         await server.post(Array.from({ length: 100 }, () => ({ type: 'load', text: TEXT })));
     };
-    const control: number[] = [];
+    const control: Pauses[] = [];
     for (let round = 1; round <= ROUNDS; round++)
-      control.push(await longestPause(() => pour().then(() => bare.waitForCount(round * EVENTS))));
+      control.push(await pauses(() => pour().then(() => bare.waitForCount(round * EVENTS))));
     bare.socket.disconnect();
 
     const manager = new SocketManager(server.url, server.token);
@@ -96,9 +100,12 @@ describe('the dashboard’s client under load', { timeout: 60_000 }, () => {
     await manager.connect();
     const caughtUp = (round: number) => vi.waitFor(() => expect(newest).toBe(round * EVENTS), WAIT);
     await caughtUp(ROUNDS);
-    const own: number[] = [];
+    const own: Pauses[] = [];
     for (let round = ROUNDS + 1; round <= 2 * ROUNDS; round++)
-      own.push(await longestPause(() => pour().then(() => caughtUp(round))));
-    expect(Math.min(...own)).toBeLessThanOrEqual(50 + Math.max(...control));
+      own.push(await pauses(() => pour().then(() => caughtUp(round))));
+    const least = (figure: keyof Pauses) => Math.min(...own.map((pause) => pause[figure]));
+    const most = (figure: keyof Pauses) => Math.max(...control.map((pause) => pause[figure]));
+    expect(least('mean')).toBeLessThanOrEqual(5 + most('mean'));
+    expect(least('longest')).toBeLessThanOrEqual(50 + most('longest'));
   });
 });

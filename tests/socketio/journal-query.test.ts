@@ -221,7 +221,7 @@ describe('journal query', () => {
         expect(forwards).toEqual(expected.map(({ seq }) => seq));
         expect(backwards).toEqual(forwards);
       }),
-      { numRuns: 3 },
+      { numRuns: 15 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import timers from 'node:timers';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestServer, TOKEN, type TestServer } from '../support/server';
 
@@ -47,6 +48,12 @@ class Wire {
   }
 }
 
+/** Opens a session over polling; returns its id. */
+async function session(server: TestServer): Promise<string> {
+  const text = await (await polling(server, 'EIO=4&transport=polling')).text();
+  return (JSON.parse(text.slice(1)) as { sid: string }).sid;
+}
+
 const polling = (server: TestServer, query: string, init?: RequestInit) =>
   fetch(`${server.url}/socket.io/?${query}`, init);
 
@@ -89,11 +96,6 @@ describe('Engine.IO 4 handshake', () => {
 });
 
 describe('Engine.IO 4 session', () => {
-  async function session(server: TestServer): Promise<string> {
-    const text = await (await polling(server, 'EIO=4&transport=polling')).text();
-    return (JSON.parse(text.slice(1)) as { sid: string }).sid;
-  }
-
   test('over polling takes packets by POST and gives packets by GET', async () => {
     const server = await startTestServer();
     const query = `EIO=4&transport=polling&sid=${await session(server)}`;
@@ -124,12 +126,22 @@ describe('Engine.IO 4 session', () => {
 
   test('is upgraded from polling to WebSocket', async () => {
     const server = await startTestServer();
-    const wire = await Wire.open(server, `EIO=4&transport=websocket&sid=${await session(server)}`);
+    const sid = await session(server);
+    const wire = await Wire.open(server, `EIO=4&transport=websocket&sid=${sid}`);
     wire.send('2probe');
     expect(await wire.next()).toBe('3probe');
     wire.send('5');
     wire.send(`40${AUTH}`);
     expect(await wire.next()).toMatch(/^40\{"sid":/);
+    expect((await polling(server, `EIO=4&transport=polling&sid=${sid}`)).status).toBe(400);
+  });
+
+  test('over polling that asks twice at once is closed', async () => {
+    const server = await startTestServer();
+    const query = `EIO=4&transport=polling&sid=${await session(server)}`;
+    const answers = await Promise.all([polling(server, query), polling(server, query)]);
+    expect(answers.map(({ status }) => status)).toContain(400);
+    expect((await polling(server, query)).status).toBe(400);
   });
 
   test('over polling is closed by the client', async () => {
@@ -147,6 +159,55 @@ describe('Engine.IO 4 session', () => {
     wire.socket.close();
     await wire.closed;
     await expect.poll(() => server.core.stats.connected_clients).toBe(0);
+  });
+});
+
+describe('Engine.IO 4 heartbeat', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    // Engine.IO's are the module's.
+    vi.spyOn(timers, 'setTimeout').mockImplementation(setTimeout);
+    vi.spyOn(timers, 'clearTimeout').mockImplementation(clearTimeout);
+  });
+  afterEach(() => {
+    vi.mocked(timers.setTimeout).mockRestore();
+    vi.mocked(timers.clearTimeout).mockRestore();
+    vi.useRealTimers();
+  });
+
+  test('over WebSocket is a ping every 25 s, for as long as it is answered', async () => {
+    const wire = await Wire.joined(await startTestServer());
+    for (let ping = 1; ping <= 3; ping++) {
+      vi.advanceTimersByTime(HEAD.pingInterval);
+      expect(await wire.next()).toBe('2');
+      wire.send('3');
+      // Once this is answered, the server has the pong too.
+      wire.send(`42${ping}["event",{"no":"type"}]`);
+      expect(await wire.next()).toContain(`43${ping}[`);
+    }
+  });
+
+  test('over WebSocket that is not answered within 20 s ends the connection', async () => {
+    const server = await startTestServer();
+    const wire = await Wire.joined(server);
+    vi.advanceTimersByTime(HEAD.pingInterval);
+    expect(await wire.next()).toBe('2');
+    vi.advanceTimersByTime(HEAD.pingTimeout - 1);
+    expect(server.core.stats.connected_clients).toBe(1);
+    vi.advanceTimersByTime(1);
+    await wire.closed;
+    expect(server.core.stats.connected_clients).toBe(0);
+  });
+
+  test('over polling is a ping in the answer, and the session of who sends no pong ends', async () => {
+    const server = await startTestServer();
+    const query = `EIO=4&transport=polling&sid=${await session(server)}`;
+    await polling(server, query, { method: 'POST', body: `40${AUTH}` });
+    expect(await (await polling(server, query)).text()).toMatch(/^40/);
+    vi.advanceTimersByTime(HEAD.pingInterval);
+    expect(await (await polling(server, query)).text()).toBe('2');
+    vi.advanceTimersByTime(HEAD.pingTimeout);
+    expect((await polling(server, query)).status).toBe(400);
   });
 });
 

@@ -88,7 +88,7 @@ describe('event broadcasting', { tags: 'critical' }, () => {
   });
 });
 
-describe('event buffering', () => {
+describe('event buffering', { tags: 'critical' }, () => {
   test('events sent while nobody is connected are delivered to the next client', async () => {
     const { core, url } = await startTestServer();
     await core.broadcastEvent(START);

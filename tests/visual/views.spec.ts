@@ -23,7 +23,11 @@ const HISTORY = SAMPLE_NAMES.flatMap((name, run) =>
 );
 
 /** What differs from run to run and says nothing of the looks: the port, sizes, delays. */
-const moving = ({ connection, status }: MainPage) => [connection, status];
+const moving = ({ connection, status, page }: MainPage) => [
+  connection,
+  status,
+  page.getByRole('main', { name: 'Server' }).locator('header p, dd, td, .number, svg'),
+];
 
 test('every view looks as it did', async ({ start }) => {
   const app = await start({ env: { TZ: 'UTC', LANG: 'en_US.UTF-8', LANGUAGE: 'en' } });
@@ -54,7 +58,7 @@ test('every view looks as it did', async ({ start }) => {
     await expect(main.details.locator('[data-state="failed"]')).toHaveCount(0);
     await looks(`detail-${theme}`);
     await page.keyboard.press('Escape');
-    for (const view of ['Files', 'Tools', 'Search']) {
+    for (const view of ['Files', 'Tools', 'Search', 'Server']) {
       await main.go(view);
       await looks(`${view.toLowerCase()}-${theme}`);
     }
