@@ -204,6 +204,19 @@ describe('limits', () => {
     expect(answer).toMatchObject({ error: { code: 'too_deep' } });
   });
 
+  test.each<[string, unknown, string]>([
+    ['in a field', { type: 'x', data: { images: ['none', Buffer.alloc(8)] } }, 'data.images.1'],
+    ['as the whole', Buffer.alloc(8), 'An event'],
+  ])('binary emitted by a client %s is refused by its name', async (_where, payload, field) => {
+    const server = await startTestServer();
+    const client = await connectPlain(server.url);
+    const answer: unknown = await client.socket.emitWithAck('event', payload);
+    const message = `${field} must be JSON, and is binary`;
+    expect(answer).toEqual({ error: { code: 'malformed', message } });
+    expect(server.core.stats).toMatchObject({ head: 0, events_dropped: { malformed: 1 } });
+    await expectAlive(server);
+  });
+
   test('message beyond the size limit costs its sender the connection and nobody else theirs', async () => {
     const server = await startTestServer();
     const sender = await connectPlain(server.url);

@@ -2,6 +2,7 @@ import type { ActivityModel } from '../../shared/activity/activity-model';
 import { isJsonObject, type EventDraft, type MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
 import type { DropReason } from '../../shared/stats';
+import { binaryField } from './binary-field';
 import type { EventBroadcaster } from './event-broadcaster';
 import type { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
@@ -88,6 +89,7 @@ export class Ingest {
    */
   async event(payload: unknown, trusted: boolean, text?: string): Promise<number> {
     const arrived = this.#arrive(1);
+    if (text === undefined) this.#requireJson(payload);
     const clean = this.#passes(text);
     const draft = this.#plain(payload, clean, arrivalOf(trusted));
     return newest(await this.#store([draft], arrived, clean ? text : undefined));
@@ -135,6 +137,12 @@ export class Ingest {
   /** Whether one look tells that there is nothing to redact. */
   #passes(text: string | undefined): boolean {
     return text !== undefined && this.redactor.passes(text);
+  }
+
+  // A megabyte of bytes would be some megabytes of numbers, each of them looked at for secrets.
+  #requireJson(payload: unknown): void {
+    const field = binaryField(payload);
+    if (field !== null) throw this.#refusal('malformed', `${field} must be JSON, and is binary`);
   }
 
   #plain(payload: unknown, clean: boolean, arrival: Arrival): EventDraft {
