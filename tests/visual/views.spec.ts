@@ -26,7 +26,9 @@ const HISTORY = SAMPLE_NAMES.flatMap((name, run) =>
 const moving = ({ connection, status, page }: MainPage) => [
   connection,
   status,
-  page.getByRole('main', { name: 'Server' }).locator('header p, dd, td, .number, svg'),
+  page
+    .getByRole('main', { name: 'Server' })
+    .locator('header p, dd, td, p.number, [aria-label="Traffic"] svg'),
 ];
 
 test('every view looks as it did', async ({ start }) => {
