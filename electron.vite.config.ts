@@ -33,7 +33,12 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         input: { index: 'src/preload/index.ts' },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          // Electron runs its text within a function, without a name by which the browser could tell of it.
+          footer: MEASURED ? '//# sourceURL=tooltrail-preload.js' : '',
+        },
       },
     },
   },

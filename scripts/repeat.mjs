@@ -21,10 +21,11 @@ await main(async ([times, ...args]) => {
   const plan = planOf(args);
   await installDependencies();
   await buildApp();
+  const noPackage = plan.package && whyNoPackage();
+  if (noPackage && !plan.vitest) throw new Failure(`the package cannot be tested here: ${noPackage}`);
   const electron = (plan.e2e || plan.package) && (await prepareElectron());
   const { vitest, note } = plan.vitest ? await withPython(plan.vitest) : {};
   if (note) say(note);
-  const noPackage = plan.package && whyNoPackage();
   if (noPackage) say(`Not run: the tests of the installed package (${noPackage})`);
   const deb = plan.package && !noPackage && (await debToTest());
 

@@ -19,15 +19,14 @@ await main(async (args) => {
   await buildApp();
   const electron = plan.e2e || plan.package ? await prepareElectron() : undefined;
 
+  const { vitest, note } = plan.vitest ? await withPython(plan.vitest) : {};
+
   const begun = performance.now();
   const suites = [];
   const notes = [];
   // Also when one has found failures: one run shows everything that is wrong.
-  if (plan.vitest) {
-    const { vitest, note } = await withPython(plan.vitest);
-    if (note) notes.push(note);
-    suites.push(...(await runVitest(vitest, plan.tag)));
-  }
+  if (note) notes.push(note);
+  if (vitest) suites.push(...(await runVitest(vitest, plan.tag)));
   if (plan.e2e) suites.push(...(await runPlaywright('e2e', plan.e2e, electron.env)));
   if (plan.package) {
     const reason = whyNoPackage();

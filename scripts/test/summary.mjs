@@ -45,7 +45,7 @@ export function slowest(suites) {
   return ['slowest tests:', ...lines].join('\n');
 }
 
-/** How long all tests took, in ms, without what was installed and built for them. */
+/** How long all tests took, in ms, with the making of the package but without what was installed before. */
 export function wholeTime(ms) {
   return `all tests took ${seconds(ms)}; 360 s at most are meant, on two cores`;
 }

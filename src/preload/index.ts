@@ -1,11 +1,17 @@
 import { contextBridge, ipcRenderer } from 'electron';
+import { messageOf } from '../shared/message-of';
 import type { Bridge, IpcAnswers, IpcChannel, IpcInputs, IpcMessages } from '../shared/ipc';
 
-function invoke<Channel extends IpcChannel>(
+async function invoke<Channel extends IpcChannel>(
   channel: Channel,
   ...argument: IpcInputs[Channel] extends undefined ? [] : [IpcInputs[Channel]]
 ): Promise<IpcAnswers[Channel]> {
-  return ipcRenderer.invoke(channel, ...argument) as Promise<IpcAnswers[Channel]>;
+  try {
+    return (await ipcRenderer.invoke(channel, ...argument)) as IpcAnswers[Channel];
+  } catch (error) {
+    // What the main process said, without what Electron puts before it.
+    throw new Error(messageOf(error).replace(/^Error invoking remote method '[^']*': (?:\w+: )?/, ''));
+  }
 }
 
 function listen<Channel extends keyof IpcMessages>(

@@ -30,7 +30,7 @@ const call = (id: string) => ({
 });
 
 /** Asks of the app what the window's buttons do; resolves to the state after it. */
-const ask = ({ page }: MainPage, what: 'start' | 'stop' | 'rotateToken') =>
+const ask = ({ page }: MainPage, what: 'start' | 'stop') =>
   page.evaluate((name) => window.tooltrail[name](), what);
 const waitingIn = ({ page }: MainPage) =>
   page.getByText('Waiting for another Tooltrail to let go of the journal');
@@ -87,8 +87,10 @@ test('attached, the app cannot replace a token that is not its own; it lets go a
   const other = await serve(home);
   const main = await (await start({ home })).window();
   await main.expectConnection('live');
-  await expect(ask(main, 'rotateToken')).rejects.toThrow(
-    'belongs to the Tooltrail that this one is attached to',
+  await main.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await main.page.getByRole('button', { name: 'Replace token' }).click();
+  await expect(main.page.getByRole('main').getByRole('alert')).toHaveText(
+    'The token belongs to the Tooltrail that this one is attached to',
   );
   expect(await ask(main, 'start')).toMatchObject({ state: 'attached' });
   expect(await ask(main, 'stop')).toEqual({ state: 'stopped', port: null, notice: null });

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { io } from 'socket.io-client';
 import { freePort } from '../support/listening';
 import { expect, temporaryHome, test } from './support/app';
 import { test as shared } from './support/shared-app';
 
 const field = (page: Page, key: string) => page.locator(`[data-testid="setting"][data-key="${key}"]`);
+const call = (tool: string) => ({ type: 'tool_start', tool, session_id: 's', id: tool });
 const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click();
 
 async function choose(page: Page, key: string, option: string): Promise<void> {
@@ -114,5 +116,28 @@ shared(
     await main.expectConnection('live');
     await app.post('/api/events', { type: 'note' });
     await expect(main.status).toContainText('1 received');
+  },
+);
+
+shared(
+  'programs without the token come in once the user lets them, and what they emit is not verified',
+  async ({ app, main }) => {
+    await openSettings(main.page);
+    await main.page.getByRole('switch', { name: 'Let programs read events without the token' }).click();
+    await main.expectConnection('live');
+    await expect
+      .poll(async () => {
+        const socket = io(`http://127.0.0.1:${app.server.port}`, {
+          transports: ['websocket'],
+          forceNew: true,
+        });
+        const answer: unknown = await socket.timeout(1000).emitWithAck('event', call('Deploy')).catch(String);
+        socket.disconnect();
+        return answer;
+      })
+      .toMatchObject({ accepted: 1 });
+    await main.go('Session');
+    await expect(main.calls).toHaveCount(1);
+    await expect(main.page.getByText('not verified').first()).toBeAttached();
   },
 );

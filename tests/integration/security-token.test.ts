@@ -5,7 +5,8 @@ import { loadConfig } from '../../src/main/server/config';
 import { prepareHome } from '../../src/main/server/home';
 import { createLogger } from '../../src/main/server/logger';
 import { MonitorHost } from '../../src/main/server/monitor-host';
-import { connectPlain, connectStream, openSocket, WAIT } from '../support/client';
+import { connected, connectPlain, connectStream, openSocket, WAIT } from '../support/client';
+import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { startTestServer, TOKEN } from '../support/server';
 
@@ -93,6 +94,26 @@ describe('token', () => {
     const authorization = `Basic ${Buffer.from(`token:${TOKEN}`).toString('base64')}`;
     expect((await fetch(`${server.url}/api/stats`, { headers: { authorization } })).status).toBe(401);
   });
+});
+
+test('no token lets a client in where the user allows it, but into nothing else, and by no other way to events', async () => {
+  const args = ['--open-sockets', 'true', '--require-token', 'true'];
+  const server = await HeadlessServer.start(temporaryHome(), 0, { args });
+  const socket = openSocket(server.url, '/', {});
+  await connected(socket);
+  const heard = new Promise<string>((resolve) => socket.onAny((name: string) => resolve(name)));
+  const emit = (from: typeof socket, event: object) =>
+    from.timeout(WAIT.timeout).emitWithAck('event', event) as Promise<unknown>;
+  expect(await emit(socket, { type: 'mine' })).toMatchObject({ error: { code: 'unauthorized' } });
+  expect((await server.post({ type: 'mine' })).status).toBe(401);
+  for (const namespace of ['/tools', '/stream'])
+    await expect(connected(openSocket(server.url, namespace, {}))).rejects.toThrow('unauthorized');
+  await expect(connected(openSocket(server.url, '/', { token: 'x' }))).rejects.toThrow('unauthorized');
+  const holder = openSocket(server.url, '/stream', { token: server.token });
+  await connected(holder);
+  expect(await emit(holder, { no: 'type' })).toMatchObject({ error: { code: 'malformed' } });
+  expect(await emit(holder, { type: 'theirs' })).toEqual({ accepted: 1, seq: 1 });
+  expect(await heard).toBe('theirs');
 });
 
 /** A server for a home of its own, as app and headless run it. */

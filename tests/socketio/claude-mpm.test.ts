@@ -71,6 +71,11 @@ test('clients of / without the token are let in by a setting, read, and are not 
   }
 });
 
+test('a wrong token is refused, and not taken for none', async () => {
+  const server = await startTestServer({ openSockets: true });
+  await expect(connected(openSocket(server.url, '/', { token: 'wrong' }))).rejects.toThrow('unauthorized');
+});
+
 test('with access from outside the setting lets nobody in: the token is all that keeps other machines away', async () => {
   const server = await startTestServer({ openSockets: true, host: '0.0.0.0' });
   await expect(connected(openSocket(server.url, '/', {}))).rejects.toThrow('unauthorized');

@@ -163,7 +163,9 @@ describe('Engine.IO 4 session', () => {
 });
 
 describe('Engine.IO 4 heartbeat', () => {
-  beforeEach(() => {
+  beforeEach(async () => {
+    // The timer that fetch waits by is made at its first call, and is none of the fake ones.
+    await fetch('http://127.0.0.1:1').catch(() => undefined);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     // Engine.IO's are the module's.
     vi.spyOn(timers, 'setTimeout').mockImplementation(setTimeout);

@@ -4,7 +4,7 @@ import { JournalError } from '../../src/main/server/journal/errors';
 import { NoFreePort } from '../../src/main/server/ports';
 import { MemoryJournal } from '../../src/main/server/memory-journal';
 import { SocketIOServerCore } from '../../src/main/server/socketio-server-core';
-import { connectPlain } from '../support/client';
+import { connectPlain, connectStream } from '../support/client';
 import { freePort } from '../support/listening';
 import { startTestServer, TOKEN } from '../support/server';
 import { webSocketOf } from '../support/web-socket';
@@ -244,6 +244,28 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
     await (await client).waitForCount(2);
     // Only who knows the beginning of a call that has no name can tell its end.
     expect(server.core.activity.entries('s')).toMatchObject([{ kind: 'call', state: 'success' }]);
+  });
+
+  test('server lets nobody in by a token that was replaced while it read back what was', async () => {
+    const journal = await withOpenCall();
+    let open = (): void => undefined;
+    let reading = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const begun = new Promise<void>((resolve) => (reading = resolve));
+    const readAfter = journal.readAfter.bind(journal);
+    journal.readAfter = (...args) => {
+      reading();
+      return opened.then(() => readAfter(...args));
+    };
+    const server = await startTestServer({}, journal);
+    const client = connectPlain(server.url);
+    const refused = expect(client).rejects.toThrow('unauthorized');
+    await begun;
+    // It waits in the namespace by now: one of a later connection is let in.
+    await connectStream(server.url);
+    server.core.renewToken('another');
+    open();
+    await refused;
   });
 
   test('server that cannot read back what was takes what comes', async () => {

@@ -6,15 +6,16 @@ import { LIMITS } from '../../shared/limits';
  */
 export function binaryField(payload: unknown): string | null {
   const path = pathToBinary(payload, LIMITS.nesting);
-  return path && (path.join('.') || 'An event');
+  return path && (path.length > 0 ? path.join('.') : 'An event');
 }
 
 function pathToBinary(value: unknown, levels: number): string[] | null {
   if (Buffer.isBuffer(value)) return [];
   if (typeof value !== 'object' || value === null || levels === 0) return null;
-  for (const [name, inner] of Object.entries(value)) {
+  // Nothing is made of the items of an array, which may be millions.
+  for (const [name, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
     const path = pathToBinary(inner, levels - 1);
-    if (path) return [name, ...path];
+    if (path) return [String(name), ...path];
   }
   return null;
 }

@@ -1,15 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as Connection } from 'node:net';
-import { Server, type Socket } from 'socket.io';
-import { Decoder } from 'socket.io-parser';
+import type { Server, Socket } from 'socket.io';
 import { ActivityModel } from '../../shared/activity/activity-model';
 import type { MonitorEvent } from '../../shared/events';
-import { LIMITS } from '../../shared/limits';
 import type { StreamClientEvents } from '../../shared/sockets';
 import type { DropReason, ServerStats } from '../../shared/stats';
 import { isLoopback } from './addresses';
-import { APP_ORIGIN, refusalOf, TokenCheck } from './auth';
-import { PacketEncoder } from './broadcast/packet-encoder';
+import { TokenCheck } from './auth';
 import { StatsNotice } from './broadcast/stats-notice';
 import { ConnectionManager } from './connection-manager';
 import { EmittedEvents } from './emitted-events';
@@ -17,7 +14,7 @@ import { EventBroadcaster } from './event-broadcaster';
 import { EventHandlerRegistry } from './event-handler-registry';
 import type { EventJournal } from './event-journal';
 import { CLOSING_GRACE, sayGoodbye } from './goodbye';
-import { createLimitedServer, crowdedness } from './http/limited-server';
+import { createLimitedServer } from './http/limited-server';
 import { HttpRoutes } from './http/routes';
 import { SourceLimit } from './http/source-limit';
 import { Views } from './http/views';
@@ -30,6 +27,7 @@ import { Redactor } from './redaction/redactor';
 import { newestEvents, Restoration } from './restore';
 import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
 import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
+import { createSocketServer, guard } from './socket-server';
 import { Stats } from './stats';
 
 const PLAIN_NAMESPACES = ['/', '/tools'];
@@ -38,8 +36,6 @@ const NAMESPACES = [...PLAIN_NAMESPACES, '/stream'];
 const STATS = 'stats';
 /** How many tool calls and other entries are remembered to tell the sessions' states. */
 const ENTRIES = 20_000;
-/** Room for Socket.IO's own framing around a payload of the largest size. */
-const FRAMING_BYTES = 64 * 1024;
 
 /** Where a running server is reached. */
 export interface Address {
@@ -278,30 +274,14 @@ export class SocketIOServerCore {
 
   /** @param open whether clients of `/` come in without the token */
   #socketServer(http: HttpServer, port: () => number, open: boolean): Server {
-    const io = new Server(http, {
-      serveClient: false,
-      maxHttpBufferSize: LIMITS.bodyBytes + FRAMING_BYTES,
-      perMessageDeflate: false,
-      httpCompression: false,
-      connectTimeout: this.options.limits.authTimeout,
-      cors: { origin: APP_ORIGIN },
-      parser: { Encoder: PacketEncoder, Decoder },
-      allowRequest: (request, decide) => {
-        const refusal = refusalOf(request, port(), this.#token) ?? crowdedness(io, this.options.limits);
-        if (refusal) this.#counters.drop('forbidden');
-        decide(refusal, refusal === null);
-      },
-    });
+    const { limits } = this.options;
+    const io = createSocketServer(http, port, this.#token, limits, this.#counters);
     for (const namespace of NAMESPACES) {
-      io.of(namespace).use(({ handshake }, next) => {
-        const welcome = (open && namespace === '/') || this.#token.matches(handshake.auth['token']);
-        next(welcome ? undefined : new Error('unauthorized'));
-      });
+      // Whoever comes to these gets what waits for them in memory.
+      const ready = () => (PLAIN_NAMESPACES.includes(namespace) ? this.#restoration.done() : null);
+      guard(io, namespace, this.#token, open && namespace === '/', ready);
       io.of(namespace).on('connection', (socket) => this.connections.add(socket));
     }
-    // Whoever comes to these gets what waits for them in memory.
-    for (const namespace of PLAIN_NAMESPACES)
-      io.of(namespace).use((_socket, next) => void this.#restoration.done().then(() => next()));
     this.#broadcaster.attach(io);
     io.of('/stream').on('connection', (socket: Socket<StreamClientEvents>) => {
       socket.on('stats', () => void socket.join(STATS));

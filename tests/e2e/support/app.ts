@@ -48,10 +48,10 @@ export class RunningApp {
     };
   }
 
-  /** All that the history has, oldest first. */
+  /** The oldest events that the history has, a thousand at most. */
   async history(): Promise<MonitorEvent[]> {
     const { port, token } = this.server;
-    const response = await fetch(`http://127.0.0.1:${port}/api/events`, {
+    const response = await fetch(`http://127.0.0.1:${port}/api/events?after=0`, {
       headers: { authorization: `Bearer ${token}` },
     });
     return ((await response.json()) as { events: MonitorEvent[] }).events;

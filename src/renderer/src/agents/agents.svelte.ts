@@ -55,15 +55,9 @@ export class Agents {
     try {
       await action();
     } catch (error) {
-      this.problem = wordsOf(error);
+      this.problem = messageOf(error);
     } finally {
       this.busy = false;
     }
   }
-}
-
-/** What the main process said, without what Electron puts before it. */
-function wordsOf(error: unknown): string {
-  const text = messageOf(error);
-  return text.replace(/^Error invoking remote method '[^']*': (?:\w+: )?/, '');
 }

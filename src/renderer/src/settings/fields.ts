@@ -227,7 +227,7 @@ export const FIELDS: Record<Section, readonly Field[]> = {
       kind: 'flag',
       key: 'openSockets',
       label: 'Let programs read events without the token',
-      help: 'For dashboards of claude-mpm, which know no token. Any program on this machine can then read what agents do.',
+      help: 'For dashboards of claude-mpm, which know no token. Any program on this machine can then read what agents do; while other machines can reach it, nobody is let in so.',
     },
   ],
   about: [],
