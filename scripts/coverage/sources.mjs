@@ -16,8 +16,11 @@ export async function sourcesWithCode() {
   return paths.filter((_path, index) => has[index]);
 }
 
+/** What pages run in workers is not measured. */
+const NOT_MEASURED = ['src/renderer/src/detail/highlight/worker.ts'];
+
 function isSource(path) {
-  return /\.(ts|svelte)$/.test(path) && !path.endsWith('.d.ts');
+  return /\.(ts|svelte)$/.test(path) && !path.endsWith('.d.ts') && !NOT_MEASURED.includes(path);
 }
 
 async function hasCode(path) {

@@ -23,9 +23,13 @@ export async function keepMeasured(electron: ElectronApplication): Promise<void>
   for (const page of electron.windows()) {
     const entries = await page.coverage.stopJSCoverage().catch(() => []);
     const own = entries
-      .filter(({ url }) => /^tooltrail-ui:|preload/.test(url))
-      // The page's text is that of the built files; the preload script runs within a function.
-      .map((entry) => (entry.url.startsWith('tooltrail-ui:') ? { ...entry, source: undefined } : entry));
+      .filter(({ url }) => /^tooltrail-(ui:|preload)/.test(url))
+      // The page's text is that of the built files. The preload script's has a line before it, of the function within which
+      // it runs: without that line's end, the others are where they were built.
+      .map((entry) => ({
+        ...entry,
+        source: entry.url.startsWith('tooltrail-ui:') ? undefined : entry.source?.replace('\n', ' '),
+      }));
     writeFileSync(join(FOLDER, `page-${randomUUID()}.json`), JSON.stringify(own));
   }
 }
