@@ -114,6 +114,7 @@ test('no token lets a client in where the user allows it, but into nothing else,
   expect(await emit(holder, { no: 'type' })).toMatchObject({ error: { code: 'malformed' } });
   expect(await emit(holder, { type: 'theirs' })).toEqual({ accepted: 1, seq: 1 });
   expect(await heard).toBe('theirs');
+  expect((await server.end()).code).toBe(0);
 });
 
 /** A server for a home of its own, as app and headless run it. */
