@@ -57,7 +57,6 @@ const CRITICAL = [
   'src/main/server/restore.ts',
   'src/main/server/home.ts',
   'src/main/server/logger.ts',
-  'src/main/server/rotating-log.ts',
   'src/main/server/http/answers.ts',
   'src/main/server/http/limited-server.ts',
   'src/main/headless.ts',
