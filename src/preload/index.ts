@@ -10,7 +10,9 @@ async function invoke<Channel extends IpcChannel>(
     return (await ipcRenderer.invoke(channel, ...argument)) as IpcAnswers[Channel];
   } catch (error) {
     // What the main process said, without what Electron puts before it.
-    throw new Error(messageOf(error).replace(/^Error invoking remote method '[^']*': (?:\w+: )?/, ''));
+    throw new Error(messageOf(error).replace(/^Error invoking remote method '[^']*': (?:\w+: )?/, ''), {
+      cause: error,
+    });
   }
 }
 

@@ -38,7 +38,7 @@ export function createSocketServer(
 /**
  * Lets clients into a namespace who have the token, and into an open one those who name none.
  *
- * @param ready what they have to wait for. The token is looked at again then, as it may have been replaced.
+ * @param ready what they have to wait for, or null. The token is looked at again then, as it may have been replaced.
  */
 export function guard(
   io: Server,
@@ -47,10 +47,12 @@ export function guard(
   open: boolean,
   ready: () => Promise<void> | null,
 ): void {
-  io.of(namespace).use(async ({ handshake }, next) => {
+  io.of(namespace).use(({ handshake }, next) => {
     const named: unknown = handshake.auth['token'];
     const isWelcome = () => (open && named === undefined) || token.matches(named);
-    if (isWelcome()) await ready();
-    next(isWelcome() ? undefined : new Error('unauthorized'));
+    const decide = () => next(isWelcome() ? undefined : new Error('unauthorized'));
+    const wait = isWelcome() ? ready() : null;
+    if (wait) void wait.then(decide);
+    else decide();
   });
 }
