@@ -113,6 +113,7 @@ async function pausedAfterOneCall(app: RunningApp, main: MainPage): Promise<unkn
   const payloads = recorded(CLAUDE);
   await app.postAll('/hooks/claude-code', payloads.slice(0, 4));
   await expect(main.calls).toHaveCount(1);
+  await expect(main.status).toContainText('4 received');
   await main.page.keyboard.press('p');
   await expect(main.status).toContainText('Paused');
   return payloads.slice(4, 14);

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AGENT_IDS } from '../../src/shared/hooks';
 import { JSON_AGENTS, ours, parse, User, type Settings } from '../support/agent-user';
 
@@ -95,7 +95,10 @@ describe('an agent’s file', () => {
     expect(readdirSync(join(user.home, '.claude'))).toEqual(['settings.json']);
   });
 
-  test('a dated copy is kept before each change, for its owner alone', async () => {
+  test('a dated copy is kept before each change, for its owner alone, however soon one follows another', async () => {
+    // All within one ms.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const user = new User();
     user.write('claude-code', '{"a": 1}');
     await user.do('install', 'claude-code');

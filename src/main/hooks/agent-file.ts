@@ -100,13 +100,20 @@ const MOST_COPIES = 10;
 export function backUp(file: string, folder: string, agent: string): void {
   if (!statOf(file)) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const date = new Date().toISOString().replaceAll(':', '-');
   const name = `-${agent}-${basename(file)}`;
-  const copy = join(folder, date + name);
+  const copy = datedPath(folder, name);
   copyFileSync(file, copy);
   chmodSync(copy, 0o600);
   const copies = readdirSync(folder).filter((other) => other.endsWith(name));
   for (const old of copies.sort().slice(0, -MOST_COPIES)) rmSync(join(folder, old), { force: true });
+}
+
+/** Where nothing is yet: of two changes in one ms the later has the next one's name. */
+function datedPath(folder: string, name: string): string {
+  for (let at = Date.now(); ; at++) {
+    const path = join(folder, `${new Date(at).toISOString().replaceAll(':', '-')}${name}`);
+    if (!statOf(path)) return path;
+  }
 }
 
 /** Removes folders that were made for a file, from its own up to `top`, as far as they are empty. */
