@@ -150,6 +150,10 @@ test(
     await app.post('/hooks/claude-code', call('t1', 'echo yesterday'));
     await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
     await main.page.evaluate(() => window.tooltrail.changeSettings({ theme: 'dark' }));
+    // Once it is shown its own place and zoom are set.
+    await expect
+      .poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
+      .toBe(true);
     await app.electron.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setBounds({ x: 130, y: 90, width: 900, height: 620 });

@@ -193,6 +193,7 @@ test('keys and buttons lead on, the raw event is a tab, and texts are copied who
 }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
   await showSessions(app, main);
+  await expect(main.row('Read', 'notes.md')).toBeVisible();
   await main.open(main.row('Glob', '**/*.md'));
   const name = main.details.getByRole('heading', { level: 2 });
   await expect(name).toHaveText('Glob');
@@ -253,6 +254,7 @@ test('a payload that is no longer in memory is read from the history', async ({ 
       '/hooks/claude-code',
       callLike('Bash', { command: `large ${index}` }, { stdout: large }),
     );
+  await expect(main.status).toContainText('16 received');
   await showSessions(app, main);
   await main.open(main.row('Bash', 'echo hello'));
   await expect(panel(main)).toContainText('drwxr-xr-x 3 dev  dev  4096');

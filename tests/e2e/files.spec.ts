@@ -80,7 +80,9 @@ test('a change that failed counts as none, and says why', async ({ app, main }) 
 });
 
 test('where no file was touched, the view says why', async ({ app, main }) => {
-  await app.postAll('/hooks/codex', recorded('codex-tools.jsonl'));
+  const payloads = recorded('codex-tools.jsonl');
+  await app.postAll('/hooks/codex', payloads);
+  await expect(main.status).toContainText(`${payloads.length} received`);
   await main.go('Files');
   await expect(main.page.getByText('No agent has told of a file yet.')).toBeVisible();
 });

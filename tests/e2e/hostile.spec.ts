@@ -75,9 +75,10 @@ for (const [name, text, shown] of [
     const plain = { type: text, session_id: text, tool: text, agent_id: text, message: text, error: text };
     expect(await app.post('/api/events', plain)).toBe(204);
     await expect(main.sessions.first()).toBeVisible();
-    await expect.poll(() => main.rows.count()).toBeGreaterThan(5);
-    const rows = await main.rows.count();
-    for (let index = 0; index < rows; index++) {
+    // Two of them are one call, and the plain event is one more.
+    const count = payloads.length;
+    await expect(main.rows).toHaveCount(count);
+    for (let index = 0; index < count; index++) {
       await main.open(main.rows.nth(index));
       for (const tab of await main.details.getByRole('tab').all()) await tab.click();
       await expect(main.details).toContainText(shown);

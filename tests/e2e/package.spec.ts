@@ -107,6 +107,7 @@ test('started by its command it takes events and shows them, in a sandbox', asyn
 test('its page runs no script but its own', async () => {
   const app = start('tooltrail', ['--remote-debugging-port=0']);
   const page = await app.window();
+  await expect(page.getByTestId('connection-state')).toBeVisible();
   const policy = (await page.reload())?.headers()['content-security-policy'];
   const scripts = policy?.split('; ').find((directive) => directive.startsWith('script-src'));
   expect(scripts).toBe("script-src 'self'");

@@ -62,7 +62,9 @@ test('failures of all sessions, and of one tool, lead to what went wrong', async
   await expect(results).toContainText('exit 3');
   await page.getByRole('button', { name: 'Clear' }).click();
   await main.go('Tools');
+  const answered = page.waitForResponse(/[?&]tool=Bash/);
   await page.getByRole('button', { name: '1 failed calls of Bash' }).click();
+  await answered;
   await expect(results).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Remove filter Tool Bash' })).toBeVisible();
   await results.click();

@@ -4,6 +4,10 @@ import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const slider = (main: MainPage) => main.page.getByRole('slider', { name: 'Moment' });
 
+/** A recorded run, a second from each hook to the next. */
+const timed = (name: string) =>
+  recorded(name).map((payload, index) => ({ ...payload, timestamp: Date.now() - 60_000 + index * 1000 }));
+
 /** Opens the replay of the one session that there is. */
 async function startReplay(main: MainPage): Promise<void> {
   await main.selectSession('notes-app');
@@ -12,7 +16,7 @@ async function startReplay(main: MainPage): Promise<void> {
 }
 
 test('the slider shows the state as it was then', async ({ app, main }) => {
-  await app.postAll('/hooks/claude-code', recorded(PERMISSIONS));
+  await app.postAll('/hooks/claude-code', timed(PERMISSIONS));
   await startReplay(main);
   await slider(main).press('Home');
   await expect(main.calls).toHaveCount(0);
@@ -28,10 +32,12 @@ test('the slider shows the state as it was then', async ({ app, main }) => {
 });
 
 test('a session is played from its beginning to its end', async ({ app, main }) => {
-  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await app.postAll('/hooks/claude-code', timed(CLAUDE));
   await startReplay(main);
   await main.page.getByRole('combobox', { name: /Speed/ }).click();
   await main.page.getByRole('option', { name: '50×' }).click();
+  await slider(main).press('Home');
+  await expect(main.calls).toHaveCount(0);
   await main.page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(main.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await expect(main.row('Agent', 'Count files')).toHaveAttribute('data-state', 'success');

@@ -41,7 +41,9 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await field(main).fill('');
   await expect(status(main)).toHaveText('8 moments, newest first');
   await main.page.getByRole('combobox', { name: 'Time: Time' }).click();
+  const answered = main.page.waitForResponse(/[?&]since=/);
   await main.page.getByRole('option', { name: 'Last hour', exact: true }).click();
+  await answered;
   await expect(status(main)).toHaveText('8 moments, newest first');
   await main.page.getByRole('button', { name: 'Clear' }).click();
   await expect(main.page.getByText('Everything that was recorded')).toBeVisible();

@@ -35,6 +35,7 @@ test('the panel stops, starts and restarts the server', async ({ app, main }) =>
   await expect(figure(main, 'Received')).toHaveCount(0);
   await panel.getByRole('button', { name: 'Start' }).click();
   await main.expectConnection('live');
+  await expect(figure(main, 'Received')).toHaveText('0');
   await expect(figure(main, 'Newest event')).toHaveText('# 1');
   await app.post('/hooks/claude-code', { ...START, tool_use_id: '2' });
   await expect(figure(main, 'Received')).toHaveText('1');

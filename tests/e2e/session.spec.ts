@@ -34,6 +34,8 @@ test('what sub-agents did stands below the calls that started them, and folds', 
 
 test('lanes show calls over time, and are used by keyboard and pointer', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  // Until the session has ended, time goes on in it.
+  await expect(main.status).toContainText('42 received');
   await main.selectSession('notes-app');
   const canvas = main.page.getByTestId('lanes');
   const length = async () =>
@@ -98,9 +100,13 @@ test('a click on a row opens it however the list moves meanwhile', async ({ app,
   const box = await main.row('Bash', 'echo hello').boundingBox();
   await main.page.mouse.move(box!.x + 200, box!.y + 10);
   await main.page.mouse.down();
-  const more = Array.from({ length: 60 }, (_, index) => ({ type: 'note', session_id: 'other', n: index }));
+  const more = Array.from({ length: 60 }, (_, index) => ({
+    type: 'note',
+    session_id: 'other',
+    n: 1000 + index,
+  }));
   await app.post('/api/events', more);
-  await expect(main.rows.last()).toContainText('59');
+  await expect(main.rows.last()).toContainText('1059');
   await main.page.mouse.up();
   await expect(main.details).toContainText('echo hello && ls -la');
 });

@@ -77,6 +77,8 @@ export class RunningApp {
 export async function readyPage(app: RunningApp): Promise<MainPage> {
   const main = await app.window();
   await main.expectConnection('live');
+  // Keys, and all views but the first, come a moment after it.
+  await expect(main.page.getByTestId('app')).toHaveAttribute('aria-busy', 'false');
   await main.go('Session');
   return main;
 }
@@ -145,7 +147,7 @@ export const test = base.extend<Fixtures>({
       await keepMeasured(electron);
       await electron.close();
     }
-    for (const { home } of running) rmSync(home, { recursive: true, force: true });
+    for (const { home } of running) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   },
   app: async ({ start }, use) => use(await start()),
   main: async ({ app }, use) => use(await readyPage(app)),

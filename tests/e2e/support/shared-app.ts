@@ -18,7 +18,7 @@ class SharedApp {
     if (!this.#app) return;
     await keepMeasured(this.#app.electron);
     await this.#app.electron.close();
-    rmSync(this.#app.home, { recursive: true, force: true });
+    rmSync(this.#app.home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

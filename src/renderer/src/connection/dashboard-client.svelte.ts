@@ -187,6 +187,7 @@ export class DashboardClient {
     this.#position = this.#manager.position;
     this.#manager.disconnect();
     this.#manager = null;
+    this.#socket = 'connecting';
   }
 
   #begin({ from, head, missed, reset }: Subscribed): void {
