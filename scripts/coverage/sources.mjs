@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { repoRoot } from '../bootstrap/paths.mjs';
 
+/** What pages run in workers is not measured. */
+const NOT_MEASURED = ['src/renderer/src/detail/highlight/worker.ts'];
+
 /**
  * The files of src/ that have code of their own: those of types alone, and those that only hand on what others have, leave
  * nothing that could be reached.
@@ -15,9 +18,6 @@ export async function sourcesWithCode() {
   const has = await Promise.all(paths.map(hasCode));
   return paths.filter((_path, index) => has[index]);
 }
-
-/** What pages run in workers is not measured. */
-const NOT_MEASURED = ['src/renderer/src/detail/highlight/worker.ts'];
 
 function isSource(path) {
   return /\.(ts|svelte)$/.test(path) && !path.endsWith('.d.ts') && !NOT_MEASURED.includes(path);

@@ -151,9 +151,7 @@ test(
     await expect(main.row('Bash', 'echo yesterday')).toBeVisible();
     await main.page.evaluate(() => window.tooltrail.changeSettings({ theme: 'dark' }));
     // Once it is shown its own place and zoom are set.
-    await expect
-      .poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
-      .toBe(true);
+    await expect.poll(() => app.isVisible()).toBe(true);
     await app.electron.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setBounds({ x: 130, y: 90, width: 900, height: 620 });

@@ -94,10 +94,7 @@ test('a link leads to its session, at a start and while the app runs; any other 
 
 test('who waits is told outside the window, together, and a click leads there', async ({ app, main }) => {
   await watchNotifications(app.electron);
-  const visible = () =>
-    app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
-  // It is shown when its page has been loaded, which may be after it has connected.
-  await expect.poll(visible).toBe(true);
+  await expect.poll(() => app.isVisible()).toBe(true);
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   await app.post('/hooks/claude-code', asking('shop'));
   await expect
@@ -105,7 +102,7 @@ test('who waits is told outside the window, together, and a click leads there', 
     .toEqual([{ title: 'shop waits for you', body: 'Bash wants to run npm publish' }]);
   await clickNotification(app.electron);
   await expect(heading(main.page)).toHaveText('shop');
-  await expect.poll(visible).toBe(true);
+  await expect.poll(() => app.isVisible()).toBe(true);
 
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   await app.postAll('/hooks/claude-code', [asking('api'), asking('docs')]);

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/main/server/config';
 import { prepareHome } from '../../src/main/server/home';
 import { createLogger } from '../../src/main/server/logger';
 import { MonitorHost } from '../../src/main/server/monitor-host';
-import { connected, connectPlain, connectStream, openSocket, WAIT } from '../support/client';
+import { connected, connectPlain, connectStream, emit, openSocket, WAIT } from '../support/client';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { startTestServer, TOKEN } from '../support/server';
@@ -102,8 +102,6 @@ test('no token lets a client in where the user allows it, but into nothing else,
   const socket = openSocket(server.url, '/', {});
   await connected(socket);
   const heard = new Promise<string>((resolve) => socket.onAny((name: string) => resolve(name)));
-  const emit = (from: typeof socket, event: object) =>
-    from.timeout(WAIT.timeout).emitWithAck('event', event) as Promise<unknown>;
   expect(await emit(socket, { type: 'mine' })).toMatchObject({ error: { code: 'unauthorized' } });
   expect((await server.post({ type: 'mine' })).status).toBe(401);
   for (const namespace of ['/tools', '/stream'])

@@ -1,8 +1,6 @@
-import type { Socket } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import type { MonitorEvent } from '../../src/shared/events';
-import type { EmitAnswer } from '../../src/shared/sockets';
-import { openSocket, PlainClient, connected } from '../support/client';
+import { connected, emit, openSocket, PlainClient } from '../support/client';
 import { startTestServer, TOKEN } from '../support/server';
 
 /** What claude-mpm's hooks post, in the order of a call. */
@@ -33,9 +31,6 @@ const ENVELOPES = [
     data: { todos: [] },
   },
 ];
-
-const emit = (socket: Socket, event: object) =>
-  socket.timeout(10_000).emitWithAck('event', event) as Promise<EmitAnswer>;
 
 test('claude-mpm’s hooks post to Tooltrail as to its own monitor, and hear the same', async () => {
   const server = await startTestServer();

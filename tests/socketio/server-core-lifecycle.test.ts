@@ -53,6 +53,20 @@ async function withOpenCall(): Promise<MemoryJournal> {
   return journal;
 }
 
+/** Lets nobody read a journal until `open` is called; `begun` resolves once somebody wants to. */
+function holdReading(journal: MemoryJournal): { begun: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  let reading = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const begun = new Promise<void>((resolve) => (reading = resolve));
+  const readAfter = journal.readAfter.bind(journal);
+  journal.readAfter = (...args) => {
+    reading();
+    return opened.then(() => readAfter(...args));
+  };
+  return { begun, open };
+}
+
 const answers = (port: number | null) =>
   fetch(`http://127.0.0.1:${port}/health`).then(
     (response) => response.ok,
@@ -222,10 +236,7 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
 
   test('server is reached while it reads back what was, and what comes meanwhile waits for that', async () => {
     const journal = await withOpenCall();
-    let open = (): void => undefined;
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    const readAfter = journal.readAfter.bind(journal);
-    journal.readAfter = (...args) => opened.then(() => readAfter(...args));
+    const { open } = holdReading(journal);
     const server = await startTestServer({}, journal);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     const settled: string[] = [];
@@ -248,15 +259,7 @@ describe('SocketIOServerCore', { tags: 'critical' }, () => {
 
   test('server lets nobody in by a token that was replaced while it read back what was', async () => {
     const journal = await withOpenCall();
-    let open = (): void => undefined;
-    let reading = (): void => undefined;
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    const begun = new Promise<void>((resolve) => (reading = resolve));
-    const readAfter = journal.readAfter.bind(journal);
-    journal.readAfter = (...args) => {
-      reading();
-      return opened.then(() => readAfter(...args));
-    };
+    const { begun, open } = holdReading(journal);
     const server = await startTestServer({}, journal);
     const client = connectPlain(server.url);
     const refused = expect(client).rejects.toThrow('unauthorized');

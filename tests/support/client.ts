@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished, vi } from 'vitest';
 import type { MonitorEvent } from '../../src/shared/events';
-import type { Subscribed } from '../../src/shared/sockets';
+import type { EmitAnswer, Subscribed } from '../../src/shared/sockets';
 import { TOKEN } from './server';
 
 export interface Received {
@@ -122,6 +122,11 @@ export function openSocket(
   });
   onTestFinished(() => void socket.disconnect());
   return socket;
+}
+
+/** Emits an event as a client does; resolves to the server's answer. */
+export function emit(socket: Socket, event: unknown): Promise<EmitAnswer> {
+  return socket.timeout(WAIT.timeout).emitWithAck('event', event) as Promise<EmitAnswer>;
 }
 
 export function connected(socket: Socket): Promise<void> {

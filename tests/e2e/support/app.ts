@@ -30,6 +30,11 @@ export class RunningApp {
     return new MainPage(page);
   }
 
+  /** Whether the window is shown, which it is once its page has been loaded: that may be after it has connected. */
+  isVisible(): Promise<boolean | undefined> {
+    return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+  }
+
   windowCount(): Promise<number> {
     return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   }
