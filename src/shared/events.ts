@@ -57,7 +57,7 @@ export const monitorEventSchema = z.object({
   tool: name.nullable(),
   tool_use_id: name.nullable(),
   /** When it happened, ms since the epoch. */
-  timestamp: z.number().nonnegative(),
+  timestamp: z.number().nonnegative().max(LIMITS.timestamp),
   /** When the server got it, ms since the epoch. */
   received_at: z.number().nonnegative(),
   /** It came with the server's token. */

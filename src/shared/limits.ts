@@ -15,6 +15,8 @@ export const LIMITS = {
   historyPage: 1000,
   /** Longest `type`, `tool`, `session_id`, `agent_id`, `tool_use_id` and `id`, in UTF-16 units. */
   nameLength: 512,
+  /** Latest `timestamp`, in ms since the epoch: the end of the year 9999. Microseconds and nanoseconds are beyond it. */
+  timestamp: 253_402_300_799_999,
   /** Longest error text kept beside an event, in UTF-16 units; the whole text stays in its payload. */
   errorLength: 500,
 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age, counted, duration, elapsed, stopwatch } from '../../src/renderer/src/lib/format';
+import { age, counted, duration, elapsed, fullTime, stopwatch } from '../../src/renderer/src/lib/format';
 import { harmless, harmlessLine } from '../../src/renderer/src/lib/text';
 import { withoutRenditions } from '../../src/shared/hidden-characters';
 import { toolName } from '../../src/renderer/src/lib/words';
@@ -50,6 +50,11 @@ describe('figures', () => {
 
   test('of a session look like a stopwatch', () => {
     expect([41_000, 100_000_000].map(stopwatch)).toEqual(['00:00:41', '27:46:40']);
+  });
+
+  test('of a moment that no calendar has are left out', () => {
+    expect(fullTime(Date.UTC(2026, 10, 22, 12))).toContain('2026');
+    expect(fullTime(8.64e15 + 1)).toBe('');
   });
 
   test('agree with their noun', () => {

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { WINDOW } from '../../src/main/server/broadcast/stream-client';
 import { connectStream, WAIT } from '../support/client';
 import { startHeadless } from '../support/headless';
+import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
@@ -38,6 +40,19 @@ describe('client proxy', () => {
       expect(events.map(({ session_id }) => session_id)).toEqual(['news']);
     },
   );
+
+  test('proxy follows a server whose history is longer than what goes unacknowledged', async () => {
+    const home = temporaryHome();
+    const server = await HeadlessServer.start(home);
+    const many = Array.from({ length: 1000 }, () => ({ type: 'x', session_id: 'before' }));
+    for (let posted = 0; posted <= WINDOW.events; posted += many.length) await server.post(many);
+    const { proxy, events } = makeProxy(home);
+    await proxy.start();
+    const { head } = await server.stats();
+    await vi.waitFor(() => expect(proxy.sessions.get('before')?.events).toBe(head), WAIT);
+    await postOf('news', proxy.status.port);
+    await vi.waitFor(() => expect(events.map(({ session_id }) => session_id)).toEqual(['news']), WAIT);
+  });
 
   test.each(['SIGKILL', 'SIGTERM'] as const)(
     'proxy takes over after %s, on the same port and journal, and its clients miss and repeat nothing',

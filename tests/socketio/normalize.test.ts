@@ -260,24 +260,29 @@ describe('plain events', () => {
     ['ISO 8601 text', '2026-11-22T19:15:57.948Z', 1_795_374_957_948],
     ['seconds as text', '1638360000', 1_638_360_000_000],
     ['milliseconds as text', '1638360000123', 1_638_360_000_123],
+    ['the last moment of the year 9999', 253_402_300_799_999, 253_402_300_799_999],
     ['nothing', undefined, NOW],
     ['null', null, NOW],
   ])('plain event reads a timestamp given as %s', (_kind, timestamp, expected) => {
     expect(event({ type: 'test', timestamp }).timestamp).toBe(expected);
   });
 
-  test.each([-1, -1_638_360_000, 'yesterday', '', '-5', true, {}, [1], '2026'.repeat(3) + 'x'])(
-    'plain event with the timestamp %j is refused by name',
+  const [MICROSECONDS, NANOSECONDS] = [NOW * 1000, NOW * 1_000_000];
+  test.each([
+    ...[-1, -1_638_360_000, 'yesterday', '', '-5', true, {}, [1], '2026'.repeat(3) + 'x'],
+    ...[MICROSECONDS, NANOSECONDS, String(NANOSECONDS), 1e300],
+  ])('plain event with the timestamp %j is refused by name', (timestamp) => {
+    expect(() => event({ type: 'test', timestamp })).toThrow(
+      'timestamp must be seconds or milliseconds since 1970, or an ISO 8601 time',
+    );
+  });
+
+  test.each([-1, 'yesterday', {}, NANOSECONDS])(
+    'hook with the timestamp %j gets the time of its arrival',
     (timestamp) => {
-      expect(() => event({ type: 'test', timestamp })).toThrow(
-        'timestamp must be seconds or milliseconds since 1970, or an ISO 8601 time',
-      );
+      expect(hook('gemini', { hook_event_name: 'BeforeTool', timestamp }).timestamp).toBe(NOW);
     },
   );
-
-  test.each([-1, 'yesterday', {}])('hook with the timestamp %j gets the time of its arrival', (timestamp) => {
-    expect(hook('gemini', { hook_event_name: 'BeforeTool', timestamp }).timestamp).toBe(NOW);
-  });
 
   test.each([
     [{}, 'type'],

@@ -46,7 +46,10 @@ export class StreamFollower {
       onLost();
     };
     socket.on('connect', () => this.#subscribe(socket, lost));
-    socket.on('batch', (events) => this.#take(events));
+    socket.on('batch', (events, acknowledge) => {
+      this.#take(events);
+      if (acknowledge) socket.emit('ack', this.#seq);
+    });
     socket.on('disconnect', lost);
     socket.on('connect_error', lost);
   }

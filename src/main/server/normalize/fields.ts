@@ -48,11 +48,11 @@ const SECONDS_LIMIT = 1e11;
 
 /**
  * A moment in ms since the epoch, from seconds, milliseconds, either of them as text, or ISO 8601. Null for anything
- * else, negative numbers among it.
+ * else, such as negative numbers or nanoseconds.
  */
 export function readTimestamp(value: unknown): number | null {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value) || value < 0) return null;
+    if (!(value >= 0 && value <= LIMITS.timestamp)) return null;
     return value < SECONDS_LIMIT ? value * 1000 : value;
   }
   if (typeof value !== 'string') return null;

@@ -33,8 +33,9 @@ export function exactTime(at: number): string {
   return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** The day as well, for tooltips. */
-export const fullTime = (at: number): string => moment.format(at);
+/** The day as well, for tooltips. Empty for what is no date: a journal of old may hold anything. */
+export const fullTime = (at: number): string =>
+  Number.isNaN(new Date(at).getTime()) ? '' : moment.format(at);
 
 /** How long something took: 62 ms, 1.02 s, 14.3 s, 2m 05s, 1h 12m. */
 export function duration(ms: number): string {
