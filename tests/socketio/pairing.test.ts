@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ToolPairing } from '../../src/main/server/pairing';
 import type { EventDraft } from '../../src/shared/events';
@@ -6,7 +7,7 @@ const NOW = 1_795_600_000_000;
 
 function draft(type: string, fields: Partial<EventDraft> = {}): EventDraft {
   return {
-    id: 'x',
+    id: randomUUID(),
     type,
     source: 'api',
     session_id: 'session',
@@ -135,6 +136,20 @@ describe('ToolPairing', () => {
     const [, stop, third] = idsOf(after, prompt, draft('tool_stop'), draft('tool_start'));
     expect(stop).toBe(second);
     expect(third).toMatch(/:3$/);
+  });
+
+  test('pairing counts an event once that comes again because it could not be stored', () => {
+    const start = draft('tool_start');
+    const refused = draft('tool_stop');
+    const [first, stop, again, next] = paired(
+      start,
+      { ...refused },
+      { ...refused },
+      draft('tool_start'),
+      draft('tool_stop'),
+    );
+    expect([stop, again]).toEqual([first, first]);
+    expect(next).toMatch(/:2$/);
   });
 
   test('pairing remembers the highest number, in whatever order it is told', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventDraft } from '../../shared/events';
 import { toolInput } from '../../shared/payload';
 
-/** Counters of settled calls are forgotten, oldest first, beyond this many. */
+/** Counters of settled calls, and what events were given, are forgotten, oldest first, beyond this many. */
 const MAX_KEYS = 10_000;
 /** A start that had no stop this long before the next prompt will not get one any more, in ms. */
 const ABANDONED_AFTER = 5000;
@@ -22,17 +22,16 @@ interface Counters {
 export class ToolPairing {
   /** In order of last use. */
   readonly #keys = new Map<string, Counters>();
+  /** By an event's id: one that could not be stored comes again, and must not be counted again. */
+  readonly #given = new Map<string, string>();
 
   /** Sets `tool_use_id` where it is missing; leaves everything else as it is. */
   pair(event: EventDraft): void {
     if (event.type === 'prompt') this.#settle(event);
     if (event.tool_use_id !== null || (event.type !== 'tool_start' && event.type !== 'tool_stop')) return;
-    const key = keyOf(event);
-    const counters = this.#use(key, event.session_id);
-    const isStart = event.type === 'tool_start';
-    const count = isStart ? ++counters.starts : ++counters.stops;
-    if (isStart) counters.lastStart = Math.max(counters.lastStart, event.timestamp);
-    event.tool_use_id = `auto:${key}:${count}`;
+    event.tool_use_id = this.#given.get(event.id) ?? this.#count(event);
+    this.#given.set(event.id, event.tool_use_id);
+    keepNewest(this.#given);
   }
 
   /** Goes on counting where an event left off that was paired before the last stop. */
@@ -43,6 +42,15 @@ export class ToolPairing {
     const counted = type === 'tool_start' ? 'starts' : 'stops';
     counters[counted] = Math.max(counters[counted], Number(count));
     if (type === 'tool_start') counters.lastStart = Math.max(counters.lastStart, timestamp);
+  }
+
+  #count(event: EventDraft): string {
+    const key = keyOf(event);
+    const counters = this.#use(key, event.session_id);
+    const isStart = event.type === 'tool_start';
+    const count = isStart ? ++counters.starts : ++counters.stops;
+    if (isStart) counters.lastStart = Math.max(counters.lastStart, event.timestamp);
+    return `auto:${key}:${count}`;
   }
 
   /**
@@ -63,12 +71,14 @@ export class ToolPairing {
     const counters = this.#keys.get(key) ?? { sessionId, starts: 0, stops: 0, lastStart: 0 };
     this.#keys.delete(key);
     this.#keys.set(key, counters);
-    if (this.#keys.size > MAX_KEYS) {
-      const [oldest] = this.#keys.keys();
-      if (oldest !== undefined) this.#keys.delete(oldest);
-    }
+    keepNewest(this.#keys);
     return counters;
   }
+}
+
+function keepNewest(entries: Map<string, unknown>): void {
+  const [oldest] = entries.keys();
+  if (entries.size > MAX_KEYS && oldest !== undefined) entries.delete(oldest);
 }
 
 /** Gemini CLI repeats a call's input at its end; the others that name no calls need not. */
