@@ -160,7 +160,7 @@ describe('import', () => {
       expect.stringMatching(/^Line 5: type must be /),
       expect.stringMatching(/^Line 6: data must be /),
       expect.stringMatching(/^Line 7: outcome must be /),
-      expect.stringMatching(/^Line 8: An event may be nested 32 levels/),
+      expect.stringMatching(/^Line 8: An event may be nested 33 levels/),
       expect.stringMatching(/^Line 9: longer than 8 MiB/),
     ]);
     expect(result).toBe('2 events imported, 7 lines left out');

@@ -313,6 +313,7 @@ describe('addresses and methods', () => {
     ['failed=1', 'failed must be true'],
     ['since=yesterday', 'since must be a whole number of ms since 1970'],
     ['colour=red', 'Unknown parameter "colour"'],
+    ['q=why?&colour=red', 'Unknown parameter "colour"'],
     ['__proto__=1', 'Unknown parameter "__proto__"'],
   ])('history asked for with %s is refused by name', async (query, message) => {
     const server = await startTestServer();

@@ -69,6 +69,16 @@ function nested(levels: number, kind: 'objects' | 'lists'): object {
 }
 
 describe('ingest takes an event', { tags: 'critical' }, () => {
+  test('as deep as it may be, and what was recorded of it', async () => {
+    const desk = new Desk();
+    expect(await desk.ingest.event(nested(LIMITS.nesting, 'objects'), true)).toBe(1);
+    expect(await new Desk().ingest.recorded(desk.applied)).toEqual({
+      accepted: 1,
+      duplicates: 0,
+      rejected: [],
+    });
+  });
+
   test('to journal, buffer, clients and activity, once and under one number', async () => {
     const desk = new Desk();
     const before = performance.now();

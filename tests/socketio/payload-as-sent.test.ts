@@ -73,6 +73,23 @@ test('of a field that was sent twice no secret is kept', async () => {
   expect(history).not.toContain('b7d1e09f2c44aa01');
 });
 
+test('of a field that was sent twice no depth is kept that no payload may have', async () => {
+  const deep = `${'['.repeat(1100)}${']'.repeat(1100)}`;
+  const { history, event } = await recorded(`{"hook_event_name":"Stop","a":${deep},"a":1}`);
+  expect(event.data).toEqual({ hook_event_name: 'Stop', a: 1 });
+  expect(history).not.toContain('[[');
+});
+
+test('of thousands of brackets nothing is lost', async () => {
+  const sent = {
+    hook_event_name: 'Stop',
+    code: '{['.repeat(5000),
+    list: Array.from({ length: 2000 }, () => ({})),
+  };
+  const { event } = await recorded(JSON.stringify(sent));
+  expect(event.data).toEqual(sent);
+});
+
 test.each([['websocket'], ['polling']] as const)(
   'texts in every script come from the journal as they were, over %s',
   async (transport) => {

@@ -2,6 +2,7 @@ import type { ActivityModel } from '../../shared/activity/activity-model';
 import { isJsonObject, type EventDraft, type MonitorEvent } from '../../shared/events';
 import { LIMITS } from '../../shared/limits';
 import type { DropReason } from '../../shared/stats';
+import { mayStandAsSent } from './as-sent';
 import { binaryField } from './binary-field';
 import type { EventBroadcaster } from './event-broadcaster';
 import type { EventHandlerRegistry } from './event-handler-registry';
@@ -122,7 +123,8 @@ export class Ingest {
   async recorded(payloads: unknown[]): Promise<RecordedResult> {
     const arrived = this.#arrive(payloads.length);
     const { drafts, rejected } = readable(payloads, (payload) =>
-      this.#checked(payload, false, (object) => normalizeRecorded(object, Date.now())),
+      // The event around a payload is a level that an export adds.
+      this.#checked(payload, false, (object) => normalizeRecorded(object, Date.now()), LIMITS.nesting + 1),
     );
     const appended = await this.#store(drafts, arrived);
     const duplicates = appended.filter(({ duplicate }) => duplicate).length;
@@ -154,10 +156,11 @@ export class Ingest {
     payload: unknown,
     clean: boolean,
     normalize: (object: Record<string, unknown>) => EventDraft,
+    levels: number = LIMITS.nesting,
   ): EventDraft {
     if (!isJsonObject(payload)) throw this.#refusal('malformed', 'An event must be a JSON object');
-    if (isDeeperThan(payload, LIMITS.nesting)) {
-      throw this.#refusal('too_deep', `An event may be nested ${LIMITS.nesting} levels deep at most`);
+    if (isDeeperThan(payload, levels)) {
+      throw this.#refusal('too_deep', `An event may be nested ${levels} levels deep at most`);
     }
     try {
       if (clean) return normalize(payload);
@@ -186,7 +189,7 @@ export class Ingest {
     for (const draft of drafts) if (!this.buffer.seqOf(draft.id)) this.registry.dispatch(draft);
     let appended: Appended[];
     try {
-      appended = await this.journal.append(drafts, data?.includes('\n') ? undefined : data);
+      appended = await this.journal.append(drafts, data && mayStandAsSent(data) ? data : undefined);
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       const message = `The journal cannot keep events now: ${error.message}`;

@@ -9,7 +9,7 @@ import { HttpError, JSON_TYPE, RETRY_AFTER, sendError, sendJson, sendNothing, se
 import { BodyReader } from './body';
 import { allowWindow } from './cors';
 import { historyQuerySchema } from './history-query';
-import { pathOf } from './path';
+import { pathOf, queryOf } from './path';
 import type { SourceLimit } from './source-limit';
 import type { Views } from './views';
 
@@ -121,7 +121,7 @@ export class HttpRoutes {
   };
 
   readonly #history = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const query = Object.fromEntries(new URLSearchParams(request.url?.split('?', 2)[1]));
+    const query = Object.fromEntries(new URLSearchParams(queryOf(request)));
     const parsed = historyQuerySchema.safeParse(query);
     if (!parsed.success) throw new HttpError(400, 'malformed', queryProblem(parsed.error.issues[0]));
     sendText(response, 200, JSON_TYPE, await this.views.history(parsed.data));
