@@ -1,8 +1,11 @@
-import { describe, expect, test, vi } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WAIT } from '../support/client';
 import { startHeadless } from '../support/headless';
 import { temporaryHome } from '../support/home';
 import { openJournal } from '../support/journal';
+import { listening } from '../support/listening';
 import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
 describe('client proxy with a server of its own', () => {
@@ -34,6 +37,21 @@ describe('client proxy with a server of its own', () => {
     expect(proxy.endpoint).toBeNull();
     await proxy.stop();
     expect(states).toEqual(['starting', 'running', 'stopping', 'stopped', 'starting', 'failed', 'stopped']);
+  });
+
+  test('proxy says nothing to whoever listens where a server was that is gone', async () => {
+    const home = temporaryHome();
+    const gone = startHeadless(['--port', '0', '--home', home]);
+    const { tokenFile } = await gone.listening;
+    gone.process.kill('SIGKILL');
+    await gone.exited;
+    const heard: string[] = [];
+    const stranger = net.createServer((socket) => socket.on('data', (data) => heard.push(String(data))));
+    onTestFinished(() => void stranger.close());
+    const left = JSON.parse(readFileSync(tokenFile, 'utf8')) as object;
+    writeFileSync(tokenFile, JSON.stringify({ ...left, port: await listening(stranger) }));
+    await makeProxy(home).proxy.start();
+    expect(heard).toEqual([]);
   });
 
   test('proxy renews the token of its server', async () => {

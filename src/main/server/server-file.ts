@@ -35,7 +35,8 @@ const healthSchema = z.object({ service: z.literal('tooltrail'), pid: z.int() })
 /** The live server that already owns this home, or null: a file left behind by a crash does not count. */
 export async function findLiveServer(file: string): Promise<ServerFile | null> {
   const known = readServerFile(file);
-  if (!known || known.pid === process.pid) return null;
+  // After a crash the port may be anybody's, and the token is nobody else's business.
+  if (!known || known.pid === process.pid || !isAlive(known.pid)) return null;
   try {
     const response = await fetch(`http://127.0.0.1:${known.port}/health`, {
       // With access from outside nothing is answered without it.
@@ -46,5 +47,14 @@ export async function findLiveServer(file: string): Promise<ServerFile | null> {
     return health.pid === known.pid ? known : null;
   } catch {
     return null;
+  }
+}
+
+/** Whether one of this user's own processes has this number. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
