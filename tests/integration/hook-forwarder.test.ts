@@ -22,7 +22,7 @@ import { LIMITS } from '../../src/shared/limits';
 import { FORWARDER, runHook, runHookToTheEnd, SHELLS, spooled } from '../support/hook-run';
 import { temporaryHome } from '../support/home';
 import { listening } from '../support/listening';
-import { readOnly } from '../support/mounts';
+import { fullDisk, readOnly } from '../support/mounts';
 
 const env = (home: string) => ({ PATH: process.env['PATH'], TOOLTRAIL_HOME: home });
 const forward = (home: string, payload: string | Buffer, shell: readonly string[] = []) =>
@@ -137,6 +137,15 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))(
         expect(timestamp).toBeLessThan(before);
       }
       await settled(home, 0);
+    });
+
+    test('posts by itself where the disk is full', async (context) => {
+      const home = temporaryHome();
+      const host = await startHost(home);
+      fullDisk(context, join(home, 'spool'));
+      expect(await forward(home, payload('A'), shell)).toEqual(SILENT);
+      await vi.waitFor(async () => expect(await eventsIn(host)).toHaveLength(1), 10_000);
+      expect(spooled(home)).toEqual(['ballast']);
     });
 
     test('stays silent and succeeds whatever is wrong', async () => {

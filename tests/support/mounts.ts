@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished, type TestContext } from 'vitest';
 import { temporaryHome } from './home';
 
@@ -7,6 +9,12 @@ export function smallDisk(context: TestContext, size: string): string {
   const folder = temporaryHome();
   mount(context, ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], folder);
   return folder;
+}
+
+/** Makes a folder one whose disk is full. */
+export function fullDisk(context: TestContext, folder: string): void {
+  mount(context, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], folder);
+  writeFileSync(join(folder, 'ballast'), Buffer.alloc(64 * 1024));
 }
 
 /** Makes a folder or a file one that cannot be written, not even by root. */
