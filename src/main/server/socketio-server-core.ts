@@ -25,7 +25,7 @@ import { ToolPairing } from './pairing';
 import { listen, type Listener } from './ports';
 import { Redactor } from './redaction/redactor';
 import { newestEvents, Restoration } from './restore';
-import { RingBuffer, storedEvent, type StoredEvent } from './ring-buffer';
+import { RingBuffer, storedEvent } from './ring-buffer';
 import { DEFAULT_OPTIONS, type ServerOptions } from './server-options';
 import { createSocketServer, guard } from './socket-server';
 import { Stats } from './stats';
@@ -214,14 +214,16 @@ export class SocketIOServerCore {
   }
 
   async #restore(): Promise<void> {
-    const remembered: StoredEvent[] = [];
+    const { maxEvents, maxBytes } = this.#buffer;
+    // Apart, as the buffer must have no gap where not all of it can be read.
+    const remembered = new RingBuffer(maxEvents, maxBytes);
     try {
       for await (const event of newestEvents(this.#journal)) {
         remembered.push(storedEvent(event));
         this.activity.apply(event);
         this.#pairing.remember(event);
       }
-      for (const stored of remembered) this.#buffer.push(stored);
+      for (const stored of remembered.after(0, maxEvents)) this.#buffer.push(stored);
     } catch (error) {
       this.options.logger.warn({ kind: (error as Error).name }, 'not all that was could be read back');
     }
