@@ -67,7 +67,7 @@ shared('the window is closed and opened again while the server goes on', async (
   await app.post('/hooks/claude-code', call('t1', 'echo before'));
   await expect(main.row('Bash', 'echo before')).toBeVisible();
   await main.page.close();
-  expect(await app.windowCount()).toBe(0);
+  await expect.poll(() => app.windowCount()).toBe(0);
   expect(await app.post('/hooks/claude-code', call('t2', 'echo while closed'))).toBe(204);
   const opened = app.electron.waitForEvent('window');
   await clickTray(app.electron, 'show');
