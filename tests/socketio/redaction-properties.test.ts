@@ -27,6 +27,9 @@ const NAMED = [
   { password: 'hunter22' },
   { 'set-cookie': 'session=b7d1e09f2c' },
   { Cookie: 'session=b7d1e09f2c' },
+  { password: ['hunter22'] },
+  { 'set-cookie': ['session=b7d1e09f2c'] },
+  { value: ['b7d1-e09f-2c44-aa01'], name: 'API_TOKEN' },
   { value: 'b7d1-e09f-2c44-aa01', name: 'API_TOKEN' },
   { args: ['run', '--api-key', 'b7d1-e09f-2c44-aa01'] },
 ];

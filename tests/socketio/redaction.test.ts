@@ -38,6 +38,9 @@ describe('what is left as it is', () => {
     'docker run -u 1000:1000 -u node:node x',
     'https://localhost:8080?mail=a@b.example',
     'git@github.com:user/repo.git',
+    'const cookie = cookies.find((one) => one.name==="sid");',
+    'const cookie = "a" in jar; cookie: jar=>jar; cookie: a==b',
+    '<p class="cookie" id="a=b"> Cookie: none',
     'task-force-implementation-notes-for-everybody-involved',
     'The bearer of internationalization authentication tokens',
     '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
@@ -60,6 +63,8 @@ describe('what is marked', () => {
     ['redis://:pa55word@cache:6379', 'redis://:[redacted:password]@cache:6379'],
     ['Authorization: Bearer abcdef123456', 'Authorization: Bearer [redacted:authorization]'],
     ['{"password":"swordfish"}', '{"password":"[redacted:secret]"}'],
+    ['{"cookie":"sid=a1; b=c","x":"y"}', '{"cookie":"[redacted:cookie]","x":"y"}'],
+    ["'set-cookie': [ 'sid=a1; Path=/' ]", "'set-cookie': [ '[redacted:cookie]' ]"],
     ['password: Sha1swordfish', 'password: [redacted:secret]'],
     ['AKIAIOSFODNN7EXAMPLE is it', '[redacted:aws-key] is it'],
     [
@@ -98,6 +103,23 @@ describe('what is marked', () => {
           { name: 'HOME', value: '/home/dev' },
         ],
         argv: ['run', '--token', mark, '--verbose', 'yes'],
+      },
+    });
+  });
+
+  test('each text of a list whose name tells, and of what else it holds only what is known by itself', () => {
+    const payload = {
+      headers: { 'set-cookie': ['sid=1', 'theme=dark; Path=/'], accept: ['a=1'] },
+      env: [{ name: 'API_TOKEN', value: ['x1'] }],
+      password: [['hunter22'], 7, null, { hint: 'the fish' }],
+    };
+    const mark = '[redacted:secret]';
+    expect(redactor.redact(payload)).toEqual({
+      count: 4,
+      value: {
+        headers: { 'set-cookie': [mark, mark], accept: ['a=1'] },
+        env: [{ name: 'API_TOKEN', value: [mark] }],
+        password: [[mark], 7, null, { hint: 'the fish' }],
       },
     });
   });

@@ -78,6 +78,10 @@ export const SECRETS: Record<string, fc.Arbitrary<PlantedSecret>> = {
   'bearer token by itself': framed('bearer #', random(BASE64URL, 20, 80)),
   'basic authorization': framed('"authorization": "Basic #"', random(ALNUM, 12, 40)),
   'cookie header': framed("-H 'Cookie: session=#'", value),
+  'cookie in JSON': framed('{"cookie":"session=#"}', value),
+  'cookie in JSON in a string': framed('{\\"Cookie\\": \\"session=#\\"}', value),
+  'cookie in a list': framed('"set-cookie": [\n  "session=#; Path=/"\n]', value),
+  'cookie in an environment': framed("COOKIE='session=#' make", value),
   'user and password for curl': framed('curl -u admin:# https://x.example', value),
   'connection string': framed(
     'postgres://user:#@db.example:5432/app',

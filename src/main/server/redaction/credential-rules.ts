@@ -22,11 +22,18 @@ const BEARER = patternRule(
   /(?<keep>bearer {1,4})(?:(?=[a-z_~+/=.-]{0,64}\d)(?<secret>[\w~+/=.-]{16,}))?/iy,
 );
 
-/** The cookies of a header, up to the end of the line or of the quotation. */
+/**
+ * The cookies of a header, up to the end of the line or of the quotation, and in JSON and code the first of a list. Code
+ * speaks of cookies too: after `=` they are in quotation marks, and neither `a => b` nor `a == b` is one.
+ */
 const COOKIE = patternRule(
   'cookie',
-  `${anyCase('cookie')}: `,
-  new RegExp(`(?<keep>cookie: )(?<secret>${LITERAL}[^\\s"'\\\\=]{1,128}=[^"'\\\\\\r\\n]+)`, 'iy'),
+  anyCase('cookie'),
+  new RegExp(
+    '(?<keep>cookie["\'\\\\]{0,3}\\s{0,4}(?::|=(?=\\s{0,4}["\']))\\s{0,4}(?:\\[\\s{0,16})?["\'\\\\]{0,3})' +
+      `(?<secret>${LITERAL}[\\w!#$%&*+.^|~@:/[\\]-]{1,128}=(?![=>])[^"'\\\\\\r\\n]+)`,
+    'iy',
+  ),
 );
 
 /** The password in `scheme://user:password@host`. */

@@ -9,7 +9,6 @@ import { SECRET_WORD } from './secret-names';
  */
 const SIGNS = [
   anyCase(SECRET_WORD),
-  anyCase('cookie'),
   '--[A-Za-z]',
   'sig=',
   '\\\\(?:/|u00[2-7])',

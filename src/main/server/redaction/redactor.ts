@@ -87,12 +87,10 @@ class Walk {
   }
 
   #field(key: string, value: unknown, object: Json): unknown {
-    if (typeof value !== 'string') return this.#value(value);
-    const name = this.#nameFor(key, object);
-    return name === null ? this.#text(value) : this.#secret(name, value);
+    return this.#value(value, this.#nameFor(key, object));
   }
 
-  /** The name under which a text stands, where it is a secret's. */
+  /** The name under which a text stands, or a list of them, where it is a secret's. */
   #nameFor(key: string, object: Json): string | null {
     if (this.isSecretName(key)) return key;
     if (key !== 'value' && key !== 'Value') return null;
@@ -100,23 +98,28 @@ class Walk {
     return naming !== undefined && this.isSecretName(naming) ? naming : null;
   }
 
-  #value(value: unknown): unknown {
-    if (typeof value === 'string') return this.#text(value);
+  #value(value: unknown, name: string | null): unknown {
+    if (typeof value === 'string') return name === null ? this.#text(value) : this.#secret(name, value);
     if (typeof value !== 'object' || value === null) return value;
-    return Array.isArray(value) ? this.#list(value) : this.object(value as Json);
+    return Array.isArray(value) ? this.#list(value, name) : this.object(value as Json);
   }
 
-  #list(list: unknown[]): unknown[] {
+  #list(list: unknown[], name: string | null): unknown[] {
     let clean: unknown[] | null = null;
     for (const [index, value] of list.entries()) {
-      const before: unknown = list[index - 1];
-      const named = typeof value === 'string' && typeof before === 'string' && before.startsWith('--');
-      const isNamed = named && this.isSecretName(before.slice(2));
-      const cleanValue = isNamed ? this.#secret(before.slice(2), value) : this.#value(value);
+      const cleanValue = this.#value(value, this.#optionBefore(list, index) ?? name);
       if (cleanValue !== value) clean ??= list.slice(0, index);
       clean?.push(cleanValue);
     }
     return clean ?? list;
+  }
+
+  /** The option of a command whose value may come at `index`, where it is a secret's. */
+  #optionBefore(list: unknown[], index: number): string | null {
+    const before = list[index - 1];
+    if (typeof before !== 'string' || !before.startsWith('--')) return null;
+    const option = before.slice(2);
+    return this.isSecretName(option) ? option : null;
   }
 
   #secret(name: string, value: string): string {
