@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { diagnosticsReport, lastLines } from '../../src/main/app/diagnostics';
@@ -203,6 +213,23 @@ describe('log', () => {
     expect(files.map((file) => statSync(join(dir, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
   });
 
+  test('log that can begin no new file goes on in the one it has, and lets nobody else’s be', () => {
+    const dir = join(temporaryHome(), 'logs');
+    mkdirSync(dir);
+    const file = join(dir, 'tooltrail.log');
+    const log = new RotatingLog(file, 100);
+    const kept = join(temporaryHome(), 'kept');
+    linkSync(file, kept);
+    rmSync(dir, { recursive: true });
+    const others: number[] = [];
+    for (const line of ['one', 'two', 'three', 'four']) {
+      log.write(`${line.padEnd(59)}\n`);
+      others.push(openSync(kept, 'r'));
+    }
+    expect(readFileSync(kept, 'utf8').split(/\s+/)).toEqual(['one', 'two', 'three', 'four', '']);
+    for (const other of others) expect(() => closeSync(other)).not.toThrow();
+  });
+
   test('log goes on where the last run ended', () => {
     const file = join(temporaryHome(), 'tooltrail.log');
     new RotatingLog(file, 100).write('one\n');
@@ -233,6 +260,23 @@ describe('diagnostics', () => {
     expect(report).toContain('[token]');
     expect(report).toContain('[secret]');
     expect(report).not.toMatch(/jane|aaaa|0f0f/);
+  });
+
+  test('report has no pattern of the user’s own, and no home folder in any way that Windows writes it', () => {
+    const home = 'C:\\Users\\jane';
+    const report = diagnosticsReport(
+      {
+        versions: {},
+        status: { ...RUNNING, notice: `in ${home}\\.tooltrail` },
+        settings: { ...DEFAULT_SETTINGS, redactPatterns: ['ACME-[0-9]+', 'tulip'], editorCommand: 'edit' },
+        stats: { journal: `${home}\\.tooltrail\\journal.db` },
+        log: [JSON.stringify({ file: `${home}\\x`, stack: 'at file:///C:/Users/jane/app.mjs:1' })],
+      },
+      { userHome: home, token: null },
+    );
+    expect(report).toContain('redactPatterns: 2 of the user’s own');
+    expect(report).toContain('editorCommand: edit');
+    expect(report).not.toMatch(/ACME|tulip|jane/);
   });
 
   test('report says so where there is no log', () => {

@@ -2,7 +2,13 @@ import { openSync, fstatSync, readSync, closeSync } from 'node:fs';
 import { release } from 'node:os';
 import { z } from 'zod';
 import type { Endpoint, ServerStatus } from '../../shared/ipc';
-import { DEFAULT_SETTINGS, isSameSetting, SETTING_KEYS, type Settings } from '../../shared/settings';
+import {
+  DEFAULT_SETTINGS,
+  isSameSetting,
+  SETTING_KEYS,
+  type SettingKey,
+  type Settings,
+} from '../../shared/settings';
 
 /** Lines of the log that a report has, and how far back they are looked for, in bytes. */
 const LOG_LINES = 40;
@@ -36,14 +42,28 @@ export function diagnosticsReport(parts: ReportParts, { userHome, token }: Redac
   const sections = [
     section('Tooltrail', versions),
     section('Server', { ...status }),
-    section('Settings that were changed', Object.fromEntries(changed.map((key) => [key, settings[key]]))),
+    section(
+      'Settings that were changed',
+      Object.fromEntries(changed.map((key) => [key, told(settings, key)])),
+    ),
     section('Counters', stats ?? { none: 'the server does not run' }),
     ['End of the log', ...log].join('\n'),
   ];
   let report = sections.join('\n\n');
   if (token) report = report.replaceAll(token, '[token]');
+  for (const home of spellingsOf(userHome)) report = report.replaceAll(home, '~');
   // Whatever it is for: nothing else has this look.
-  return `${report.replace(/\b[0-9a-f]{64}\b/g, '[secret]').replaceAll(userHome, '~')}\n`;
+  return `${report.replace(/\b[0-9a-f]{64}\b/g, '[secret]')}\n`;
+}
+
+/** The user's patterns say what their secrets look like, or are one. */
+function told(settings: Settings, key: SettingKey): unknown {
+  return key === 'redactPatterns' ? `${settings[key].length} of the user’s own` : settings[key];
+}
+
+/** A folder as it is, as JSON has it, and as addresses do: those differ for Windows. */
+function spellingsOf(folder: string): string[] {
+  return [folder, JSON.stringify(folder).slice(1, -1), folder.replaceAll('\\', '/')];
 }
 
 /** What this app is made of, and what it runs on. */

@@ -33,10 +33,16 @@ export class RotatingLog {
   }
 
   #rotate(): void {
-    closeSync(this.#descriptor);
     for (let age = MOST_OLD - 1; age >= 0; age--) moveIfThere(this.#aged(age), this.#aged(age + 1));
-    this.#descriptor = openPrivate(this.file);
-    this.#bytes = fstatSync(this.#descriptor).size;
+    this.#bytes = 0;
+    try {
+      const former = this.#descriptor;
+      this.#descriptor = openPrivate(this.file);
+      closeSync(former);
+      this.#bytes = fstatSync(this.#descriptor).size;
+    } catch {
+      // Without a new one it goes on in the file that is open, and tries again when that has grown as much once more.
+    }
   }
 
   #aged(age: number): string {
