@@ -25,8 +25,7 @@ import { readGiven, type Config, type Given } from './server/config';
 import { ConfigError } from './server/config-error';
 import { prepareHome, type HomePaths } from './server/home';
 import { createLogger, LOG_FILE, type Logger } from './server/logger';
-import { setSettingsAside } from './server/settings-file';
-import { SettingsStore } from './server/settings-store';
+import { openSettings, type SettingsStore } from './server/settings-store';
 
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
@@ -64,7 +63,7 @@ async function run(given: Given): Promise<void> {
   registerUiScheme();
   orExplain(() => prepareHome(home));
   const notices: string[] = [];
-  const settings = openSettings(given, notices);
+  const settings = orExplain(() => openSettings(given, notices));
   const logger = createLogger(home.logsDir, settings.config.logLevel);
   const notifications = new Notifications((destination) => window.show(destination));
   const guard = new WindowGuard(logger, () => {
@@ -244,18 +243,6 @@ function announce({ notice, port }: ServerStatus): void {
 function applySettings(now: Config, before: Config): void {
   nativeTheme.themeSource = now.theme;
   if (now.startAtLogin !== before.startAtLogin || now.startHidden !== before.startHidden) applyLoginItem(now);
-}
-
-/** Settings that cannot be used must not keep the app from starting: they are set aside, and the user is told. */
-function openSettings(given: Given, notices: string[]): SettingsStore {
-  try {
-    return new SettingsStore(given);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const aside = setSettingsAside(given.home.settingsFile);
-    notices.push(`${error.message}. The file is now ${aside}, and the default settings are used.`);
-    return new SettingsStore(given);
-  }
 }
 
 /** What the app cannot start without; where it fails the user is told why, and the process ends. */

@@ -159,6 +159,35 @@ describe('attention', () => {
     ]);
   });
 
+  test('what happened long ago is no news when it comes, as with an import, and who waits is known', () => {
+    const { attention, news, send } = follow();
+    const longAgo = Date.now() - 60 * MINUTE;
+    for (const session of ['api', 'web']) {
+      send(session, 'prompt', { timestamp: longAgo });
+      send(session, 'permission_request', { timestamp: longAgo + MINUTE, tool: 'Bash' });
+    }
+    send('docs', 'prompt', { timestamp: longAgo });
+    send('docs', 'turn_stop', { timestamp: longAgo + 30 * MINUTE });
+    send('docs', 'turn_error', { timestamp: longAgo + 40 * MINUTE });
+    vi.advanceTimersByTime(5000);
+    expect(news).toEqual([]);
+    expect(attention.waiting.map(({ key }) => key)).toEqual(['api', 'web']);
+  });
+
+  test('what happened while the app was away for a moment is news, also where it began long ago', () => {
+    const { news, ask, send } = follow();
+    send('docs', 'prompt', { timestamp: Date.now() - 60 * MINUTE });
+    send('docs', 'turn_stop', { timestamp: Date.now() - MINUTE });
+    send('web', 'turn_error', { timestamp: Date.now() - MINUTE });
+    ask('api');
+    vi.advanceTimersByTime(5000);
+    expect(news.map(({ kind, session }) => [kind, session])).toEqual([
+      ['waiting', 'api'],
+      ['failure', 'web'],
+      ['longTurn', 'docs'],
+    ]);
+  });
+
   test('kinds that are switched off are not told, and still known', () => {
     const { attention, news, ask, send } = follow({ notifyWaiting: false, notifyFailure: false });
     ask('api');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readGiven } from '../../src/main/server/config';
 import { prepareHome } from '../../src/main/server/home';
 import { setSettingsAside } from '../../src/main/server/settings-file';
-import { SettingsStore } from '../../src/main/server/settings-store';
+import { openSettings, SettingsStore } from '../../src/main/server/settings-store';
 import { DEFAULT_SETTINGS, SETTING_KEYS, settingFault, settingsSchema } from '../../src/shared/settings';
 import { temporaryHome } from '../support/home';
 
@@ -15,7 +15,11 @@ function open(content?: unknown, env: NodeJS.ProcessEnv = {}, args: string[] = [
   const given = readGiven(args, { TOOLTRAIL_HOME: dir, ...env }, { strictArgs: true });
   prepareHome(given.home);
   const read = () => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  return { open: () => new SettingsStore(given), file, dir, read };
+  const start = () => {
+    const notices: string[] = [];
+    return { store: openSettings(given, notices), notices };
+  };
+  return { open: () => new SettingsStore(given), start, file, dir, read };
 }
 
 describe('settings', () => {
@@ -85,5 +89,37 @@ describe('settings', () => {
     expect(existsSync(home.file)).toBe(false);
     expect(JSON.parse(readFileSync(aside, 'utf8'))).toEqual({ theme: 'pink' });
     expect(home.open().state.values).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test('settings that cannot be used do not keep the app from starting, with what was given beside them', () => {
+    for (const content of [{ theme: 'pink' }, { host: '0.0.0.0' }]) {
+      const home = open(content, {}, ['--port', '9001']);
+      const { store, notices } = home.start();
+      expect(store.state.values).toEqual({ ...DEFAULT_SETTINGS, port: 9001 });
+      expect(notices).toEqual([expect.stringContaining(`The file is now ${home.file}.unusable-`)]);
+    }
+  });
+
+  const OUTSIDE = 'reaches beyond this machine';
+  const OPEN_TO_ALL = ['--host', '0.0.0.0'];
+  const NO_PATTERN = { TOOLTRAIL_REDACT_PATTERNS: '["("]' };
+
+  test.each([
+    [undefined, {}, OPEN_TO_ALL, OUTSIDE],
+    [{ theme: 'dark' }, {}, OPEN_TO_ALL, OUTSIDE],
+    [{ theme: 'pink' }, {}, OPEN_TO_ALL, OUTSIDE],
+    [{ host: '::', outsideAccess: true }, {}, ['--outside-access', 'false'], OUTSIDE],
+    [{ theme: 'dark' }, NO_PATTERN, [], 'redactPatterns: "(" cannot be used'],
+  ])('settings %j stay where what is given beside them is at fault: %j %j', (content, env, args, message) => {
+    const home = open(content, env, args);
+    expect(() => home.start()).toThrow(message);
+    const files = readdirSync(home.dir).filter((name) => name.startsWith('settings.json'));
+    expect(files).toEqual(content === undefined ? [] : ['settings.json']);
+  });
+
+  test('settings and what is given beside them may be allowed only together', () => {
+    const { store, notices } = open({ outsideAccess: true }, {}, ['--host', '0.0.0.0']).start();
+    expect(store.config.host).toBe('0.0.0.0');
+    expect(notices).toEqual([]);
   });
 });

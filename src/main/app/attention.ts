@@ -10,6 +10,8 @@ const GATHERING = 1500;
 /** Turns whose beginning is remembered. */
 const MOST_TURNS = 1000;
 const MINUTE = 60_000;
+/** What happened longer ago is no news, in ms: it was imported, or waited for the app to be started. */
+const NEWS_AGE = 5 * MINUTE;
 
 export type NewsKind = 'waiting' | 'failure' | 'longTurn';
 
@@ -86,12 +88,13 @@ export class Attention {
       if (this.#turnBegan.size > MOST_TURNS && oldest !== undefined) this.#turnBegan.delete(oldest);
     } else if (type === 'turn_error') {
       this.#turnBegan.delete(session);
+      if (isPast(timestamp)) return;
       const body = error ?? 'The agent does not say why.';
       this.#gather({ kind: 'failure', session, title: (name) => `A turn failed in ${name}`, body });
     } else if (type === 'turn_stop') {
       const minutes = (timestamp - (this.#turnBegan.get(session) ?? timestamp)) / MINUTE;
       this.#turnBegan.delete(session);
-      if (minutes < this.settings().longTurnMinutes) return;
+      if (isPast(timestamp) || minutes < this.settings().longTurnMinutes) return;
       const body = `It took ${Math.round(minutes)} minutes.`;
       this.#gather({ kind: 'longTurn', session, title: (name) => `${name} is done`, body });
     }
@@ -99,8 +102,8 @@ export class Attention {
 
   #noticeWaiting(): void {
     const waiting = this.#look();
-    for (const { key, waitingFor } of waiting) {
-      if (this.#known.has(key)) continue;
+    for (const { key, waitingFor, lastAt } of waiting) {
+      if (this.#known.has(key) || isPast(lastAt)) continue;
       this.#gather({
         kind: 'waiting',
         session: key,
@@ -162,6 +165,10 @@ const TITLES: Record<NewsKind, (count: number) => string> = {
   failure: (count) => `Turns failed in ${count} sessions`,
   longTurn: (count) => `${count} sessions are done`,
 };
+
+function isPast(timestamp: number): boolean {
+  return Date.now() - timestamp > NEWS_AGE;
+}
 
 /** Runs `action` once, `delay` ms after the first of any number of calls. */
 function gathered(action: () => void, delay: number): () => void {

@@ -6,7 +6,8 @@ import {
   type SettingsState,
 } from '../../shared/settings';
 import type { Config, Given } from './config';
-import { readSettings, writeSettings } from './settings-file';
+import { ConfigError } from './config-error';
+import { readSettings, setSettingsAside, writeSettings } from './settings-file';
 import { checkMeaning } from './settings-meaning';
 
 /** The user's settings while the app runs: what counts, what is kept on disk, and who is told of changes. */
@@ -65,5 +66,35 @@ export class SettingsStore {
   #configOf(stored: SettingsChange): Config {
     const { values, home } = this.given;
     return { ...DEFAULT_SETTINGS, ...stored, ...values, home };
+  }
+}
+
+/**
+ * The settings that the app starts with. A file that cannot be used must not keep it from starting: it is set aside, and
+ * `notices` says so. A file that can be used stays, whatever was given beside it.
+ *
+ * @throws ConfigError when what variables and arguments say cannot be used, by itself or with the file
+ */
+export function openSettings(given: Given, notices: string[]): SettingsStore {
+  try {
+    return new SettingsStore(given);
+  } catch (error) {
+    checkMeaning({ ...DEFAULT_SETTINGS, ...given.values });
+    const problem = problemOf(given);
+    if (problem === null) throw error;
+    const aside = setSettingsAside(given.home.settingsFile);
+    notices.push(`${problem}. The file is now ${aside}, and the default settings are used.`);
+    return new SettingsStore(given);
+  }
+}
+
+/** Why the file cannot be used, whatever was given beside it; null where it can. */
+function problemOf({ home }: Given): string | null {
+  try {
+    new SettingsStore({ home, values: {}, origins: {} });
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
   }
 }
