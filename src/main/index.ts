@@ -11,7 +11,7 @@ import { diagnosticsReport, lastLines, readStats, versionsOf } from './app/diagn
 import { openInEditor } from './app/editor';
 import { handleIpc, type Handlers } from './app/ipc-handlers';
 import { lockDown } from './app/lockdown';
-import { applyLoginItem, HIDDEN } from './app/login-item';
+import { applyLoginItem, startsHidden } from './app/login-item';
 import { MainWindow } from './app/main-window';
 import { Notifications } from './app/notifications';
 import { stopBeforeQuitting } from './app/quitting';
@@ -29,6 +29,8 @@ import { openSettings, type SettingsStore } from './server/settings-store';
 
 const OUT = join(import.meta.dirname, '..');
 const RESOURCES = join(OUT, '../resources');
+/** By this Windows knows whose a notification is: the `appId` of the packages. */
+const APP_ID = 'dev.tooltrail.app';
 /** A page that asks for nothing within so long is not waited for, in ms. */
 const PAGE_LIMIT = 3000;
 
@@ -42,6 +44,7 @@ function start(): void {
   const given = orExplain(() => readGiven(process.argv.slice(1), process.env, { strictArgs: false }));
   // Chromium's own files live in the same home, so that one home has one app and tests do not meet each other.
   app.setPath('userData', join(given.home.dir, 'window'));
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   if (app.requestSingleInstanceLock()) void run(given);
   else app.quit();
 }
@@ -95,7 +98,7 @@ async function run(given: Given): Promise<void> {
   let handlers: Promise<Handlers> | null = null;
   const rest = () => (handlers ??= wire(started).then((others) => ({ ...first, ...others })));
   handleIpc(first, rest);
-  if (process.argv.includes(HIDDEN)) {
+  if (startsHidden(settings.config)) {
     await window.startHidden();
     void rest();
     return;
@@ -197,7 +200,7 @@ async function wire(started: Started): Promise<Omit<Handlers, 'app:first-look'>>
     'settings:change': (change) => settings.change(change),
     'settings:reset': (keys) => settings.reset(keys),
     ...parts.jobHandlers(jobs, host),
-    'editor:open': (place) => openInEditor(place, settings.config.editorCommand),
+    'editor:open': (request) => openInEditor(request, settings.config.editorCommand, place),
     'logs:reveal': () => {
       shell.showItemInFolder(logFile);
       return null;

@@ -33,7 +33,8 @@ export class AppTray {
 
   #create(): Tray {
     const tray = new Tray(trayImage(trayView(this.#state, this.actions).icon));
-    tray.on('click', () => this.actions.show());
+    // On macOS a click opens the menu.
+    if (process.platform !== 'darwin') tray.on('click', () => this.actions.show());
     return tray;
   }
 

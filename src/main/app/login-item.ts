@@ -5,7 +5,7 @@ import { app } from 'electron';
 import type { Settings } from '../../shared/settings';
 
 /** The argument of a start that opens no window. */
-export const HIDDEN = '--hidden';
+const HIDDEN = '--hidden';
 
 type LoginSettings = Pick<Settings, 'startAtLogin' | 'startHidden'>;
 
@@ -14,6 +14,12 @@ export function applyLoginItem({ startAtLogin, startHidden }: LoginSettings): vo
   const args = startHidden ? [HIDDEN] : [];
   if (process.platform === 'linux') applyAutostart(startAtLogin ? [...commandOf(), ...args] : null);
   else app.setLoginItemSettings({ openAtLogin: startAtLogin, args });
+}
+
+/** Whether this start opens no window. macOS gives no arguments to what it starts at login, but tells that it did. */
+export function startsHidden({ startHidden }: LoginSettings): boolean {
+  if (process.argv.includes(HIDDEN)) return true;
+  return process.platform === 'darwin' && startHidden && app.getLoginItemSettings().wasOpenedAtLogin;
 }
 
 function applyAutostart(command: string[] | null): void {
