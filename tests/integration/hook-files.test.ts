@@ -162,6 +162,24 @@ describe('an agent’s file', () => {
     expect(existsSync(join(user.home, '.tooltrail'))).toBe(false);
   });
 
+  test.each(['lost', 'unreadable'])(
+    'the forwarder stays for agents that run it, also where the record of them is %s',
+    async (fate) => {
+      const user = new User();
+      const [record, forwarder] = ['hooks.json', 'bin/tooltrail-hook'].map((name) =>
+        join(user.home, '.tooltrail', name),
+      ) as [string, string];
+      for (const agent of AGENT_IDS) await user.do('install', agent);
+      for (const agent of AGENT_IDS) {
+        expect(existsSync(forwarder)).toBe(true);
+        if (fate === 'lost') rmSync(record, { force: true });
+        else writeFileSync(record, '{');
+        await user.do('remove', agent);
+      }
+      expect(existsSync(forwarder)).toBe(false);
+    },
+  );
+
   test('a plan for a file that changed is not carried out', async () => {
     const user = new User();
     user.write('codex', '{}');

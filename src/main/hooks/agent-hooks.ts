@@ -123,7 +123,20 @@ export class AgentHooks {
     const folder = this.#ledger.get(file)?.folder;
     if (folder && next === null) removeFolders(file, folder);
     this.#ledger.delete(file);
-    if (this.#ledger.empty) removeForwarder(this.place);
+    if (this.#ledger.empty && !AGENT_IDS.some((other) => this.#mayUseForwarder(other)))
+      removeForwarder(this.place);
+  }
+
+  /** Going by the agent's file, as the ledger may be lost. */
+  #mayUseForwarder(id: AgentId): boolean {
+    const agent = AGENTS[id];
+    try {
+      const text = readAgentFile(agent.file(this.place));
+      return text !== null && agent.inspect(text, this.#wiring(null)).state !== 'off';
+    } catch {
+      // Nobody knows what it holds.
+      return true;
+    }
   }
 
   async #change(id: AgentId, action: HookAction): Promise<Change> {
