@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/shared-app';
+import { CLAUDE, recorded } from './support/recorded';
 import { importHistory, recordedHistory } from './support/recorded-history';
 import { seriousFaults } from './support/serious-faults';
 
@@ -75,6 +76,21 @@ test('session and period narrow the table', async ({ app, main }) => {
   await page.getByRole('combobox', { name: /^Session/ }).click();
   await page.getByRole('option', { name: 'search-index' }).first().click();
   await expect.poll(total).toBeLessThan(all);
+});
+
+test('calls that name no session are chosen like those of a session', async ({ app, main }) => {
+  const { page } = main;
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await app.post('/api/events', { type: 'tool_start', tool: 'Nameless' });
+  await main.go('Tools');
+  await expect(row(page, 'Nameless')).toBeVisible();
+  const session = page.getByRole('combobox', { name: /^Session/ });
+  await session.click();
+  await page.getByRole('option', { name: 'No session' }).click();
+  await expect(page.getByTestId('tool-row')).toHaveCount(1);
+  await session.click();
+  await page.getByRole('option', { name: 'All sessions' }).click();
+  await expect(row(page, 'Bash')).toBeVisible();
 });
 
 test('what has much in it has no serious fault for assistive technology, in either theme', async ({

@@ -56,8 +56,8 @@ function compare(one: Activity, other: Activity): number {
   return one.at - other.at || firstSeq(one) - firstSeq(other);
 }
 
-/** Each event is of one entry alone, so that no two entries share their first one. */
-function firstSeq(entry: Activity): number {
+/** The `seq` of an entry's first event. Each event is of one entry alone, so that no two entries share it. */
+export function firstSeq(entry: Activity): number {
   if (entry.kind === 'note') return entry.seq;
   return Math.min(entry.startSeq ?? Infinity, entry.stopSeq ?? Infinity);
 }

@@ -85,7 +85,7 @@ function actions(app: AppState): Command[] {
   if (filters.active.length > 0) {
     commands.push({ name: 'Remove all filters', group: 'Do', run: () => filters.clear() });
   }
-  if (navigation.view === 'session' && navigation.session !== null) {
+  if (navigation.view === 'session' && viewed.isRecorded) {
     commands.push({
       name: viewed.replay ? 'End the replay' : 'Replay the session',
       group: 'Do',

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import { firstSeq } from '../../../shared/activity/timeline';
 import type { Activity, SessionActivity } from '../../../shared/activity/types';
 import type { ActivityStore } from '../activity/activity.svelte';
 import type { AppState } from '../app-state.svelte';
@@ -75,16 +76,21 @@ export class Viewed {
     return this.#app.filters.active.some((name) => name !== 'session' || this.key === null);
   }
 
+  /** Whether it is a session that the history can be asked for: it cannot for events that name none. */
+  get isRecorded(): boolean {
+    return this.key !== null && this.key !== '';
+  }
+
   /** Whether the history may tell of more before the first entry. */
   get hasOlder(): boolean {
-    if (this.key === null || this.key === '' || this.replay) return false;
+    if (!this.isRecorded || this.replay) return false;
     return this.history ? this.history.more : this.#app.client.earlier > 0 || this.#app.activity.forgetful;
   }
 
   /** Reads more of what was before. */
   older(): void {
     if (this.history) void this.history.older();
-    else if (this.hasOlder) this.#open(Math.min(NEWEST, ...seqsOf(this.entries[0])));
+    else if (this.hasOlder) this.#open(this.entries[0] ? firstSeq(this.entries[0]) : NEWEST);
   }
 
   /** Reads the history again that could not be read. */
@@ -118,7 +124,7 @@ export class Viewed {
   }
 
   startReplay(): void {
-    if (this.key === null || this.replay) return;
+    if (!this.key || this.replay) return;
     // What is selected would keep the list where it is, instead of where the replay is.
     this.#app.navigation.select(null);
     this.replay = new Replay();
@@ -145,11 +151,4 @@ export class Viewed {
     this.#history = new SessionHistory(history, this.key, (listener) => client.onEvents(listener));
     void this.#history.open(seq);
   }
-}
-
-/** The numbers of the events that an entry was made of. */
-function seqsOf(entry: Activity | undefined): number[] {
-  if (!entry) return [];
-  const seqs = entry.kind === 'note' ? [entry.seq] : [entry.startSeq, entry.stopSeq];
-  return seqs.filter((seq) => seq !== null);
 }
