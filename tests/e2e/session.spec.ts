@@ -56,6 +56,33 @@ test('lanes show calls over time, and are used by keyboard and pointer', async (
   await expect(main.details).toContainText('echo hello && ls -la');
 });
 
+test('lanes show all of a session, whatever was chosen of the one before', async ({ app, main }) => {
+  for (const session_id of ['one', 'two'])
+    await app.post('/api/events', { type: 'tool_start', tool: 'Bash', session_id });
+  const all = main.page.getByRole('region', { name: 'Lanes' }).getByRole('button', { name: 'All' });
+  await main.selectSession('one');
+  await main.lanes.press('+');
+  await expect(all).toHaveAttribute('aria-pressed', 'false');
+  await main.selectSession('two');
+  await expect(all).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the lane of a call that is selected comes into view, however many there are', async ({ app, main }) => {
+  const agents = Array.from({ length: 12 }, (_, index) => `agent-${index}`);
+  const calls = agents.map((agent_id) => ({ type: 'tool_start', tool: 'Bash', session_id: 'one', agent_id }));
+  await app.post('/api/events', calls);
+  await main.selectSession('one');
+  const label = (name: string) =>
+    main.page.getByRole('region', { name: 'Lanes' }).getByText(name, { exact: true });
+  await expect(label('main')).toBeInViewport();
+  await expect(label('agent-11')).not.toBeInViewport();
+  await main.lanes.press('ArrowUp');
+  await expect(label('agent-11')).toBeInViewport();
+  await label('agent-11').hover();
+  await main.page.mouse.wheel(0, -1000);
+  await expect(label('main')).toBeInViewport();
+});
+
 test('filters narrow the timeline down, are shown as chips, and are kept', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
   await main.selectSession('notes-app');
