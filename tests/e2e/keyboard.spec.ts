@@ -108,6 +108,24 @@ test('shortcuts are listed under the question mark', async ({ main }) => {
   await expect(dialog).toBeHidden();
 });
 
+test('letters that find an entry of an open list are no shortcuts, until it is closed', async ({
+  app,
+  main,
+}) => {
+  const { page } = main;
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await main.go('Tools');
+  const period = page.getByRole('combobox', { name: /^Period/ });
+  await period.click();
+  for (const key of ['p', 'f', '1']) await page.keyboard.press(key);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('listbox', { name: 'Period' })).toBeHidden();
+  await expect(period).toBeVisible();
+  await expect(main.status).not.toContainText('Paused');
+  await page.keyboard.press('p');
+  await expect(main.status).toContainText('Paused');
+});
+
 /** Lets the window stand still after the first call of a session; returns what its agent says next. */
 async function pausedAfterOneCall(app: RunningApp, main: MainPage): Promise<unknown[]> {
   const payloads = recorded(CLAUDE);

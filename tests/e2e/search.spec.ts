@@ -49,6 +49,18 @@ test('filters are chips that narrow the results and can be taken off', async ({ 
   await expect(main.page.getByText('Everything that was recorded')).toBeVisible();
 });
 
+test('sub-agents of several sessions that share an id are one choice', async ({ app, main }) => {
+  const call = { type: 'tool_start', tool: 'Bash', agent_id: 'reviewer' };
+  await app.post('/api/events', [
+    { ...call, session_id: 'one' },
+    { ...call, session_id: 'two' },
+  ]);
+  await main.go('Search');
+  await main.page.getByRole('combobox', { name: 'Agent: Agent' }).click();
+  await main.page.getByRole('option', { name: 'reviewer' }).click();
+  await expect(results(main)).toHaveCount(2);
+});
+
 test('the whole of a long history is searched, read as it is scrolled to, and counted', async ({
   app,
   main,
@@ -105,6 +117,7 @@ test('a span of time of one’s own narrows the results, and its ends are chips'
   await page.getByRole('combobox', { name: 'Time: Time' }).click();
   await page.getByRole('option', { name: 'From … to …' }).click();
   const dialog = page.getByRole('dialog', { name: 'From … to …' });
+  await expect(dialog.getByLabel('From')).toBeFocused();
   await dialog.getByLabel('From').fill('2020-01-02T00:00:00');
   await dialog.getByLabel('To', { exact: true }).fill('2020-01-01T00:00:00');
   await expect(dialog).toContainText('It ends before it begins.');

@@ -26,7 +26,13 @@ export function chordKeys(chord: Chord, mac: boolean): string[] {
   });
 }
 
-/** Whether keys go to what has the focus: a text that is written, or something with keys of its own. */
-export function isWriting(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+/** A text that is written, and what lies over the page: letters find an entry of an open list. */
+const TAKES_KEYS = [
+  'input, textarea, select, [contenteditable]',
+  '[role="dialog"], [role="menu"], [role="combobox"][aria-expanded="true"]',
+].join();
+
+/** Whether keys are for what has the focus, and no shortcuts. */
+export function takesKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TAKES_KEYS) !== null;
 }
