@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EventStore } from '../../src/renderer/src/activity/event-store';
 import { inListOrder } from '../../src/renderer/src/activity/session-order';
 import { paced } from '../../src/renderer/src/lib/paced';
-import { rowAfter } from '../../src/renderer/src/timeline/row-keys';
+import { rowAfter, rowBeside } from '../../src/renderer/src/timeline/row-keys';
 import { Slots } from '../../src/renderer/src/timeline/slots';
 import { heightOf, ROW, Scroll, TOP } from '../../src/renderer/src/timeline/scroll.svelte';
 import type { Activity, SessionActivity, SessionState } from '../../src/shared/activity/types';
@@ -11,9 +11,10 @@ import { events } from '../support/stream-frames';
 /** A list in a view of ten rows, which tells of its moves later, as the browser does. */
 class ListDouble {
   scrollTop = 0;
-  readonly scroll = new Scroll();
+  readonly scroll: Scroll;
 
-  constructor() {
+  constructor(all: () => readonly Activity[]) {
+    this.scroll = new Scroll(all);
     this.scroll.height = ROW * 10;
   }
 
@@ -29,15 +30,18 @@ class ListDouble {
   }
 }
 
-/** A reader at the end of a hundred rows. */
-function atTheEnd(): { list: ListDouble; scroll: Scroll; all: Activity[] } {
+/** A reader at the end of a hundred rows, or of some of them. */
+function atTheEnd(shown = 100): { list: ListDouble; scroll: Scroll; all: Activity[] } {
   const all = rows(...Array.from({ length: 100 }, (_, index) => `row ${index}`));
-  const list = new ListDouble();
-  list.scroll.place(list, all);
+  const list = new ListDouble(() => all);
+  list.scroll.place(list, all.slice(0, shown));
   return { list, scroll: list.scroll, all };
 }
 
-const rows = (...keys: string[]): Activity[] => keys.map((key) => ({ key }) as Activity);
+let made = 0;
+/** Each of an event of its own, newer than those made before. */
+const rows = (...keys: string[]): Activity[] =>
+  keys.map((key) => ({ kind: 'note', key, seq: ++made }) as Activity);
 const session = (key: string, state: SessionState, firstAt: number, lastAt: number): SessionActivity =>
   ({ key, state, firstAt, lastAt }) as SessionActivity;
 
@@ -124,7 +128,16 @@ describe('the end of a timeline', () => {
   test('counts right when old rows are forgotten and late ones come in above', () => {
     const { scroll, all } = atTheEnd();
     scroll.leave();
-    expect(scroll.fresh([...all.slice(10, 50), ...rows('late'), ...all.slice(50), ...rows('new')])).toBe(1);
+    expect(scroll.fresh([...all.slice(10, 50), ...rows('late'), ...all.slice(50), ...rows('new')])).toBe(2);
+  });
+
+  test('counts nothing as new that filters let in or leave out, or that is unfolded, wherever new rows stand', () => {
+    const { scroll, all } = atTheEnd(50);
+    scroll.leave();
+    expect(scroll.fresh(all)).toBe(0);
+    expect(scroll.fresh(all.slice(0, 10))).toBe(0);
+    const call = { kind: 'call', key: 'of a sub-agent', startSeq: ++made, stopSeq: ++made } as Activity;
+    expect(scroll.fresh([...all.slice(0, 10), call, ...all.slice(90)])).toBe(1);
   });
 
   test('does not move what is read when rows come in above it, or go', () => {
@@ -169,6 +182,14 @@ test('keys move the selection and stay within the list', () => {
   expect(rowAfter('Home', 3, 5, 3)).toBe(0);
   expect(rowAfter('End', 0, 5, 3)).toBe(4);
   expect(rowAfter('a', 0, 5, 3)).toBeNull();
+});
+
+test('the details go on from an entry that is no row any more with the nearest one in time', () => {
+  const [first, second, third, fourth] = rows('a', 'b', 'c', 'd').map((row, at) => ({ ...row, at }));
+  const some = [first!, fourth!];
+  expect([rowBeside(some, second!, -1), rowBeside(some, second!, 1)]).toEqual(some);
+  expect([rowBeside(some, first!, -1), rowBeside(some, first!, 1)]).toEqual([undefined, fourth]);
+  expect(rowBeside([first!], third!, 1)).toBeUndefined();
 });
 
 test('what is paced happens at once, then once in a while, and the last of it is not lost', () => {

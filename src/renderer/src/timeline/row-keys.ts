@@ -1,3 +1,5 @@
+import type { Activity } from '../../../shared/activity/types';
+
 /** Where a key takes the selection in a list of `length` rows; null where it is not for it. */
 export function rowAfter(key: string, current: number, length: number, page: number): number | null {
   const last = length - 1;
@@ -17,4 +19,11 @@ export function rowAfter(key: string, current: number, length: number, page: num
     default:
       return null;
   }
+}
+
+/** The row before or after an entry; of one that is no row, as filters leave it out, the nearest in time on that side. */
+export function rowBeside(rows: readonly Activity[], entry: Activity, by: 1 | -1): Activity | undefined {
+  const index = rows.findIndex(({ key }) => key === entry.key);
+  if (index >= 0) return rows[index + by];
+  return by > 0 ? rows.find(({ at }) => at >= entry.at) : rows.findLast(({ at }) => at <= entry.at);
 }

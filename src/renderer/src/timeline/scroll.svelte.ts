@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { firstSeq } from '../../../shared/activity/timeline';
 import type { Activity } from '../../../shared/activity/types';
 
 /** How high a row is, and what is free above the first and below the last one, in px. */
@@ -28,8 +29,9 @@ export class Scroll {
   /** The height of what is seen of the list, in px. */
   height = $state(0);
   #offset = $state(0);
-  /** What was the last row when the reader left the end. */
-  #last = $state<string | undefined>();
+  /** The newest of all entries when the reader left the end. */
+  #newest = $state(0);
+  readonly #entries: () => readonly Activity[];
   #rows: readonly Activity[] = [];
   /** Where the list was put by this, until it has told so. */
   #expected: number | null = null;
@@ -39,14 +41,19 @@ export class Scroll {
   /** How many rows are made. */
   readonly made = $derived(Math.ceil(this.height / ROW) + 2 * BEYOND + STEP);
 
+  /** @param entries all there are: those that filters leave out are not new when they come to be rows */
+  constructor(entries: () => readonly Activity[]) {
+    this.#entries = entries;
+  }
+
   get offset(): number {
     return this.#offset;
   }
 
-  /** How many rows came at the end since the reader left it. */
+  /** How many rows came since the reader left the end, wherever they stand: those of sub-agents do so further up. */
   fresh(rows: readonly Activity[]): number {
     if (this.following) return 0;
-    return rows.length - 1 - rows.findLastIndex(({ key }) => key === this.#last);
+    return rows.reduce((count, row) => count + Number(firstSeq(row) > this.#newest), 0);
   }
 
   /** Rows have changed, and the list is as high as they are: goes on following, or stays with what is read. */
@@ -79,8 +86,9 @@ export class Scroll {
 
   /** The reader leaves the end. */
   leave(): void {
-    if (this.following) this.#last = this.#rows.at(-1)?.key;
+    if (!this.following) return;
     this.following = false;
+    this.#newest = untrack(this.#entries).reduce((newest, entry) => Math.max(newest, firstSeq(entry)), 0);
   }
 
   /** Brings a row into view, and no further than that. */
