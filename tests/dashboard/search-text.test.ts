@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowsOfPage } from '../../src/renderer/src/search/result-rows';
+import { rowsOfPage, withPage } from '../../src/renderer/src/search/result-rows';
 import { markWords, snippetOf } from '../../src/renderer/src/search/snippet';
 import { eventsOf, madeUp, stepsOf } from '../support/samples';
 
@@ -56,6 +56,16 @@ describe('search results', () => {
       'a',
     );
     expect(told(next)).toEqual([9, 'b (1)', 7]);
+  });
+
+  test('a session that goes on over pages counts all its moments under its one heading', () => {
+    const seen = new Set<string>();
+    const first = rowsOfPage([call(9, 'a', '1'), call(10, 'b', '1')], seen, null);
+    const second = rowsOfPage([call(8, 'a', '2')], seen, 'a');
+    const third = rowsOfPage([call(6, 'c', '1'), call(7, 'a', '3')], seen, 'a');
+    const all = withPage(withPage(first, second), third);
+    expect(told(all)).toEqual(['b (1)', 10, 'a (3)', 9, 8, 7, 'c (1)', 6]);
+    expect(told(withPage([], first))).toEqual(told(first));
   });
 
   test('what belongs to no timeline is no result', () => {

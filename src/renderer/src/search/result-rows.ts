@@ -38,3 +38,12 @@ export function rowsOfPage(
     return [{ kind: 'session', key: `session:${first.seq}`, session, count: own.length }, ...rows];
   });
 }
+
+/** The rows of the pages before and of the next one: what goes on in a session counts under the heading that it has. */
+export function withPage(before: readonly ResultRow[], page: readonly ResultRow[]): ResultRow[] {
+  const next = page.findIndex((row) => row.kind === 'session');
+  const more = next < 0 ? page.length : next;
+  const heading = before.findLast((row) => row.kind === 'session');
+  const grown = before.map((row) => (row === heading ? { ...heading, count: heading.count + more } : row));
+  return [...grown, ...page];
+}

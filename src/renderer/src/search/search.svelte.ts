@@ -1,6 +1,6 @@
 import type { Selection } from '../../../shared/jobs';
 import { HistoryError, type HistoryClient } from '../history/history-client';
-import { nothingSeen, rowsOfPage, type ResultRow } from './result-rows';
+import { nothingSeen, rowsOfPage, withPage, type ResultRow } from './result-rows';
 
 /** From a key to the search, in ms: whoever types on does not want what is between. */
 const PATIENCE = 120;
@@ -98,7 +98,7 @@ export class Search {
       if (signal.aborted) return;
       const kept = before === undefined ? [] : this.rows;
       const fresh = rowsOfPage(events, this.#seen, lastSession(kept));
-      this.rows = [...kept, ...fresh];
+      this.rows = withPage(kept, fresh);
       if (kept.length === 0) this.chosen = -1;
       this.found = this.rows.reduce((sum, { kind }) => sum + Number(kind === 'event'), 0);
       this.more = more;
