@@ -48,17 +48,18 @@ describe('server health', () => {
   });
 });
 
-describe('what the window knows of the server', () => {
-  async function follow() {
-    const page = PageDouble.install();
-    const bridge = new BridgeDouble();
-    await bridge.start();
-    const { client } = await openDashboard(bridge);
-    const health = new ServerHealth(bridge, client);
-    onTestFinished(health.follow());
-    return { page, bridge, health };
-  }
+/** The window's knowledge of a server that runs. */
+async function follow() {
+  const page = PageDouble.install();
+  const bridge = new BridgeDouble();
+  await bridge.start();
+  const { client } = await openDashboard(bridge);
+  const health = new ServerHealth(bridge, client);
+  onTestFinished(health.follow());
+  return { page, bridge, health };
+}
 
+describe('what the window knows of the server', () => {
   test('health follows refusals, clients and events', async () => {
     const { bridge, health } = await follow();
     const soon = (expectation: () => void) => vi.waitFor(expectation, { timeout: 10_000 });
@@ -95,6 +96,25 @@ describe('what the window knows of the server', () => {
 });
 
 describe('traffic', () => {
+  test('traffic is measured before anybody looks at it', async () => {
+    const { bridge, health } = await follow();
+    await vi.waitFor(() => expect(health.stats).not.toBeNull(), { timeout: 10_000 });
+    await bridge.core.broadcastEvent({ type: 'x' });
+    await vi.waitFor(() => expect(Math.max(...health.traffic.rates)).toBeGreaterThan(0), { timeout: 10_000 });
+  });
+
+  test('traffic of a time in which the server was not asked takes as much room as that time', async () => {
+    const { core } = await startTestServer();
+    const traffic = new Traffic();
+    const at = (received: number) => ({ ...core.stats, events_received: received, start_time: 1 });
+    traffic.measure(at(0), 0);
+    traffic.measure(at(20), 2000);
+    traffic.measure(at(80), 62_000);
+    expect(traffic.rates.slice(-31)).toEqual([10, ...new Array<number>(30).fill(1)]);
+    traffic.measure(at(80), 3_600_000);
+    expect(new Set(traffic.rates)).toEqual(new Set([0]));
+  });
+
   test('traffic is events a second, and begins anew with the server', async () => {
     const { core } = await startTestServer();
     const traffic = new Traffic();

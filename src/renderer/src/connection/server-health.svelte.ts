@@ -2,6 +2,7 @@ import { isJsonObject } from '../../../shared/events';
 import type { Bridge } from '../../../shared/ipc';
 import type { ServerStats } from '../../../shared/stats';
 import { paced } from '../lib/paced';
+import { Traffic } from '../server/traffic.svelte';
 import type { DashboardClient } from './dashboard-client.svelte';
 
 /** How often the server is asked at most, in ms. */
@@ -14,6 +15,8 @@ const INTERVAL = 2000;
 export class ServerHealth {
   /** Null while it does not run or does not answer. */
   stats = $state.raw<ServerStats | null>(null);
+  /** Measured from the beginning, so that there is something to see when somebody looks. */
+  readonly traffic = new Traffic();
 
   readonly #bridge: Bridge;
   readonly #client: DashboardClient;
@@ -48,7 +51,10 @@ export class ServerHealth {
   #look(): void {
     if (document.hidden) return;
     this.#ask().then(
-      (stats) => (this.stats = stats),
+      (stats) => {
+        this.stats = stats;
+        if (stats) this.traffic.measure(stats, performance.now());
+      },
       () => {
         this.stats = null;
         this.#lookSoon();
