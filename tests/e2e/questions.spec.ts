@@ -1,5 +1,5 @@
 import { expect, test } from './support/shared-app';
-import { CLAUDE, PERMISSIONS, recorded } from './support/recorded';
+import { callLike, CLAUDE, PERMISSIONS, recorded } from './support/recorded';
 
 const notes = '[data-testid="file"][data-path="notes.md"]';
 
@@ -87,6 +87,11 @@ test('tools and files that are no longer in memory are counted when they are rea
 }) => {
   const { page } = main;
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  const path = { file_path: '/home/dev/notes-app/notes.md' };
+  await app.postAll(
+    '/hooks/claude-code',
+    callLike('Read', path, undefined, { agent_id: 'a7fd424e7a19a8339' }),
+  );
   const filler = Array.from({ length: 1000 }, () => ({ type: 'note', session_id: 'filler' }));
   for (let part = 0; part < 21; part++) expect(await app.post('/api/events', filler)).toBe(204);
   await page.reload();
@@ -105,6 +110,7 @@ test('tools and files that are no longer in memory are counted when they are rea
   await expect(bash).toHaveText(String(calls + 1));
 
   await main.go('Files');
+  await expect(page.locator(notes)).toContainText('Explore files');
   await page.locator(notes).click();
   await page.getByTestId('file-use').nth(0).getByRole('button').first().click();
   await expect(main.details.getByRole('heading', { level: 2 })).toHaveText('Write');
