@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { searchFileOf } from '../../src/main/server/journal/files';
 import { eventsOf } from '../../src/main/server/journal/page';
 import type { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../support/journal';
@@ -18,6 +20,12 @@ function pruned(journal: SqliteJournal, oldest: number): Promise<void> {
 /** Events of about 10 KiB. */
 const large = (count: number, prefix: string, fields = {}) =>
   drafts(count, prefix, { data: { text: `word ${'x'.repeat(10_000)}` }, ...fields });
+
+/** So many words of their own. */
+const words = (count: number) =>
+  randomBytes(4 * count)
+    .toString('hex')
+    .replaceAll(/(.{8})/g, '$1 ');
 
 describe('journal retention', () => {
   test('retention by count keeps the newest events', async () => {
@@ -65,6 +73,25 @@ describe('journal retention', () => {
     const seqs = await seqsOf(journal);
     expect(seqs.length).toBeGreaterThan(300);
     expect(seqs).toEqual(Array.from(seqs, (_, index) => 3000 - seqs.length + 1 + index));
+  });
+
+  test('retention by a bound that was lowered counts the index of what is left, not of what goes', async () => {
+    const journal = await openJournal();
+    for (let batch = 0; batch < 10; batch++) {
+      await journal.append(
+        drafts(100, `batch-${batch}`).map((event) => ({ ...event, data: { text: words(1000) } })),
+      );
+    }
+    await journal.query({ ...WHOLE, limit: 1, order: 'newest', q: 'all are indexed' });
+    await journal.close();
+    const { file } = journal.options;
+    const [events, index] = [file, searchFileOf(file)].map((name) => statSync(name).size) as [number, number];
+    // No more than all of the index takes by itself.
+    const again = await openJournal(file, { bytes: index });
+    await vi.waitFor(() => expect(statSync(file).size).toBeLessThan(events - MIB), PATIENCE);
+    const share = index / (events + index);
+    // A step may let go of 2 MB more.
+    expect((await seqsOf(again)).length).toBeGreaterThan(1000 * share - 300);
   });
 
   test('retention gives room back to the disk, of events and of their index', async () => {

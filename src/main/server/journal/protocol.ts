@@ -106,7 +106,7 @@ export interface WriterCalls {
   append(batch: Batch): Committed;
   /** From now on other bounds count. */
   retain(retention: Retention): void;
-  /** One small step of retention, knowing the size of the search index. `oldest` is the lowest `seq` kept. */
+  /** One small step of retention, knowing the size of the kept events' search index. `oldest` is the lowest `seq` kept. */
   prune(indexBytes: number): { oldest: number; more: boolean };
   /** Gives some unused pages back to the disk; returns how many are left. */
   compact(): number;
@@ -119,8 +119,10 @@ export interface ReaderCalls {
   open(file: string, opened: Opened, retention: Retention): void;
   readAfter(after: number, bounds: PageBounds): Utf8Page;
   query(query: JournalQuery): Promise<Page>;
-  /** Indexes some more events for search. */
-  index(): { bytes: number; more: boolean };
+  /** Indexes some more events for search; true while there is more to do. */
+  index(): boolean;
+  /** Size of the search index of the events from `oldest` on. */
+  indexBytes(oldest: number): number;
   /** Tidies a part of the index some more, counted from 0; `parts` tells how many there are. */
   compact(part: number): { parts: number; more: boolean };
   /** Brings the log of what was written into the journal's file, if enough of it waits or it is long; returns its pages. */

@@ -89,8 +89,8 @@ export class Reader {
     }
   }
 
-  /** Indexes some more events, and forgets those that are gone. */
-  index(): { bytes: number; more: boolean } {
+  /** Indexes some more events, and forgets those that are gone; true while there is more to do. */
+  index(): boolean {
     const [oldest, head] = this.#ends.get()!;
     if (this.#queries === 0) this.#use((index) => index.dropBefore(oldest ?? Infinity));
     const events: MonitorEvent[] = [];
@@ -101,8 +101,13 @@ export class Reader {
     }
     return this.#use((index) => {
       index.add(events);
-      return { bytes: index.bytes, more: index.indexed < (head ?? 0) };
+      return index.indexed < (head ?? 0);
     });
+  }
+
+  /** Size of the search index of the events from `oldest` on, in bytes, about. */
+  indexBytes(oldest: number): number {
+    return this.#use((index) => index.bytesFrom(oldest));
   }
 
   /**

@@ -71,11 +71,16 @@ export class SearchIndex {
     return this.#db.value<number>('SELECT indexed FROM state');
   }
 
-  /** Room taken in the file, in bytes. */
-  get bytes(): number {
+  /** Room that the events from `oldest` on take in the file, in bytes, about: a part only goes as a whole, and later. */
+  bytesFrom(oldest: number): number {
     const pages =
       this.#db.value<number>('PRAGMA page_count') - this.#db.value<number>('PRAGMA freelist_count');
-    return pages * this.#db.value<number>('PRAGMA page_size');
+    const share = this.#db
+      .prepare<[number | null]>(
+        'SELECT sum(length * min(1, max(0, (last + 1.0 - ?) / (last + 1 - first)))) / sum(length) FROM parts',
+      )
+      .get(oldest)![0];
+    return pages * this.#db.value<number>('PRAGMA page_size') * (share ?? 0);
   }
 
   /** The parts that hold events with after < seq < before, oldest first. */

@@ -62,7 +62,6 @@ export class SqliteJournal {
   readonly #interval = setInterval(() => this.#pruning.wake(), PRUNE_INTERVAL).unref();
   #head: number;
   #oldest: number;
-  #indexBytes = 0;
   /** Something was let go of since the file was last made smaller. */
   #pruned = false;
   #damaged = false;
@@ -223,14 +222,14 @@ export class SqliteJournal {
 
   async #index(): Promise<number | null> {
     const [begun, head] = [performance.now(), this.#head];
-    const { bytes, more } = await this.#watched(this.reader.call('index'));
-    this.#indexBytes = bytes;
-    if (!more) return null;
+    if (!(await this.#watched(this.reader.call('index')))) return null;
     return head === this.#head ? 0 : INDEX_REST * (performance.now() - begun);
   }
 
   async #prune(): Promise<number | null> {
-    const { oldest, more } = await this.#watched(this.writer.call('prune', this.#indexBytes));
+    // The index lets go of events later than the journal, and what it still has of them must not cost others theirs.
+    const indexBytes = await this.#watched(this.reader.call('indexBytes', this.#oldest));
+    const { oldest, more } = await this.#watched(this.writer.call('prune', indexBytes));
     this.#oldest = oldest;
     if (more) {
       this.#pruned = true;

@@ -26,6 +26,7 @@ function readerCalls(): ReaderCalls {
     readAfter: (after, bounds) => reader.readAfter(after, bounds),
     query: (query) => reader.query(query),
     index: () => reader.index(),
+    indexBytes: (oldest) => reader.indexBytes(oldest),
     compact: (part) => reader.compact(part),
     checkpoint: (least, long) => reader.checkpoint(least, long),
     beginLogAnew: () => reader.beginLogAnew(),
