@@ -23,6 +23,7 @@ import {
   JournalInUse,
   JournalTooNew,
   JournalUnwritable,
+  toJournalError,
 } from '../../src/main/server/journal/errors';
 import type { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
 import { temporaryHome } from '../support/home';
@@ -123,6 +124,16 @@ describe('damaged journal', () => {
     const again = await openJournal(file);
     expect(again.head).toBe(0);
     expect(again.epoch).not.toBe(journal.epoch);
+  });
+
+  test.each([
+    ['database disk image is malformed', true],
+    ['malformed database schema (events)', true],
+    ['file is not a database', true],
+    ['fts5: corruption found reading blob 1', true],
+    ['malformed JSON', false],
+  ])('what SQLite says, "%s", tells of damage: %s', (message, damage) => {
+    expect(toJournalError(new Error(message)) instanceof JournalDamaged).toBe(damage);
   });
 
   test.each([

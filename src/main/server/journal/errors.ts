@@ -52,7 +52,8 @@ export function fromPlainError({ name, message }: PlainError): JournalError {
 // The binding hands on SQLite's code from some of its functions only, and SQLite's message from all of them.
 const MEANINGS: [RegExp, typeof JournalError][] = [
   [/disk is full|ENOSPC|EDQUOT/, JournalFull],
-  [/malformed|not a database|corrupt/, JournalDamaged],
+  // Not "malformed JSON", which an event may be to SQLite in a journal that is sound.
+  [/disk image is malformed|malformed database schema|not a database|corrupt/, JournalDamaged],
   [/readonly|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|ENOENT/, JournalUnwritable],
   [/is locked/, JournalInUse],
 ];
