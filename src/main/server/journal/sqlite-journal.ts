@@ -163,8 +163,7 @@ export class SqliteJournal {
    * @throws JournalError; the reason of `signal` when that is aborted
    */
   async compact({ signal, progress }: JobControl): Promise<void> {
-    // What was let go of frees its room once all of the log is in the file.
-    await this.#checkpoint(0, 0);
+    await this.#checkpointAll();
     let free = await this.#watched(this.writer.call('compact'));
     const all = free;
     while (free > 0) {
@@ -179,7 +178,7 @@ export class SqliteJournal {
       if (!step.more) part++;
       progress(parts + part, parts * 2 + 1);
     }
-    await this.#checkpoint(0, 0);
+    await this.#checkpointAll();
     await this.#watched(this.reader.call('emptyLogs'));
   }
 
@@ -239,9 +238,14 @@ export class SqliteJournal {
       this.#pruned = false;
       // The index lets go of the same events, and the file becomes smaller once all of the log is in it.
       this.#indexing.wake();
-      await this.#checkpoint(0, 0);
+      await this.#checkpointAll();
     }
     return null;
+  }
+
+  /** Brings all of the log into the file, so that what was let go of frees its room there. */
+  #checkpointAll(): Promise<null> {
+    return this.#checkpoint(0, 0);
   }
 
   /**
