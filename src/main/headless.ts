@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import type { ServerStatus } from '../shared/ipc';
 import { loadConfig } from './server/config';
 import { ConfigError } from './server/config-error';
 import { prepareHome } from './server/home';
@@ -19,8 +20,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  host.onStatus(sayNotices());
   const { host: address, port } = await host.start();
-  if (host.status.notice) process.stderr.write(`${host.status.notice}\n`);
   const line = {
     event: 'listening',
     host: address,
@@ -29,6 +30,16 @@ async function main(): Promise<void> {
     tokenFile: config.home.serverFile,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Says what the user should know when it is news. How a start fails is said by who asked for it. */
+function sayNotices(): (status: ServerStatus) => void {
+  let said: string | null = null;
+  return ({ state, notice }) => {
+    if (state === 'failed') return;
+    if (notice !== null && notice !== said) process.stderr.write(`${notice}\n`);
+    said = notice;
+  };
 }
 
 function fail(error: unknown): void {

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { startHeadless } from '../support/headless';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { readOnly, smallDisk } from '../support/mounts';
+import { overwrite } from '../support/overwrite';
 import { seqsTo } from '../support/seqs';
 
 const PATIENCE = { timeout: 20_000, interval: 5 };
@@ -146,12 +147,6 @@ async function damaged(damage: (file: string) => void): Promise<{ server: Headle
   return { server: await HeadlessServer.start(home), home };
 }
 
-function overwrite(file: string, from: number, bytes: number): void {
-  const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, Buffer.alloc(bytes, 'noise'), 0, bytes, from);
-  closeSync(descriptor);
-}
-
 function truncate(file: string, bytes: number): void {
   const descriptor = openSync(file, 'r+');
   ftruncateSync(descriptor, bytes);
@@ -170,6 +165,23 @@ describe('a journal', () => {
     const { code, stderr } = await server.end();
     expect(code).toBe(0);
     expect(stderr).toMatch(/journal was damaged\. It is kept as journal\.db\.damaged-/);
+  });
+
+  test('that turns out damaged while the server runs is set aside, and the server says so and goes on', async () => {
+    const home = temporaryHome();
+    const before = await HeadlessServer.start(home);
+    // More than is read whole when it is opened.
+    for (let round = 0; round < 4; round++) await before.post(many(1000, { text: 'x'.repeat(5000) }));
+    await before.end();
+    overwrite(join(home, 'journal.db'), 8 * MIB, 256 * 1024);
+    const server = await HeadlessServer.start(home);
+    await expect
+      .poll(async () => {
+        await server.post({ type: 'after' });
+        return (await server.history())[0];
+      }, PATIENCE)
+      .toMatchObject({ seq: 1, type: 'after' });
+    expect((await server.end()).stderr).toMatch(/journal was damaged\. It is kept as journal\.db\.damaged-/);
   });
 
   test('that cannot be written is left alone, and the server says so and serves from memory', async (context) => {

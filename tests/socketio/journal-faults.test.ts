@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  closeSync,
   existsSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,10 +9,9 @@ import {
   statSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Database } from '../../src/main/server/journal/database';
 import {
   JournalDamaged,
@@ -31,6 +28,7 @@ import { contentOf, journalFile, openJournal, reopenJournal, WHOLE } from '../su
 import childPath from '../support/journal-child?modulePath';
 import { draft, drafts } from '../support/journal-events';
 import { readOnly, smallDisk } from '../support/mounts';
+import { overwrite } from '../support/overwrite';
 
 const MIB = 1024 * 1024;
 const LARGE = { data: { text: 'x'.repeat(5000) } };
@@ -43,13 +41,6 @@ async function closedJournal(events: number): Promise<string> {
   }
   await journal.close();
   return journal.options.file;
-}
-
-function overwrite(file: string, from: number, bytes: number): void {
-  const noise = Buffer.alloc(bytes, 'noise ');
-  const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, noise, 0, bytes, from);
-  closeSync(descriptor);
 }
 
 /** Expects that the file was set aside and an empty journal begun, and returns that. */
@@ -116,10 +107,16 @@ describe('damaged journal', () => {
     // Too large to be read whole when it is opened.
     const file = await closedJournal(4000);
     overwrite(file, 8 * MIB, 100_000);
-    const journal = await openJournal(file);
+    const onDamaged = vi.fn();
+    const journal = await openJournal(file, {}, { onDamaged });
     expect(journal.notice).toBeNull();
     await expect(contentOf(journal)).rejects.toThrow(JournalDamaged);
-    await journal.close();
+    await expect(contentOf(journal)).rejects.toThrow(JournalDamaged);
+    expect(onDamaged.mock.calls).toEqual([[journal]]);
+    await expect(journal.append([draft('late')])).rejects.toThrow(JournalDamaged);
+    expect(await journal.close()).toMatch(
+      /^The journal was damaged\. It is kept as journal\.db\.damaged-\S+, and a new one was started$/,
+    );
     expect(existsSync(file)).toBe(false);
     const again = await openJournal(file);
     expect(again.head).toBe(0);

@@ -22,7 +22,7 @@ class Desk {
     retention: Partial<Retention> = {},
   ) {
     this.writer = new Writer(file, { ...KEEP_ALL, ...retention });
-    onTestFinished(() => this.close());
+    onTestFinished(() => void this.close());
   }
 
   append(events: EventDraft[]): ReturnType<Writer['append']> {
@@ -55,10 +55,10 @@ class Desk {
     }
   }
 
-  close(damaged = false): void {
-    if (this.#closed) return;
+  close(damaged = false): string | null {
+    if (this.#closed) return null;
     this.#closed = true;
-    this.writer.close(damaged);
+    return this.writer.close(damaged);
   }
 
   reopen(retention: Partial<Retention> = {}): Desk {
@@ -182,12 +182,13 @@ describe('journal writer', () => {
   test('writer whose journal is damaged sets it aside when it is closed', () => {
     const desk = new Desk();
     desk.append(drafts(3));
-    desk.close(true);
+    const notice = desk.close(true);
     expect(existsSync(desk.file)).toBe(false);
     const aside = readdirSync(dirname(desk.file)).filter((name) => name.includes('.damaged-'));
     expect(aside).toContainEqual(
       expect.stringMatching(/^journal\.db\.damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/),
     );
+    expect(notice).toBe(`The journal was damaged. It is kept as ${aside[0]}, and a new one was started`);
     expect(new Desk(desk.file).writer.opened).toMatchObject({ head: 0, notice: null });
   });
 

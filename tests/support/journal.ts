@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { eventsOf } from '../../src/main/server/journal/page';
 import type { Retention } from '../../src/main/server/journal/protocol';
-import { SqliteJournal } from '../../src/main/server/journal/sqlite-journal';
+import { SqliteJournal, type JournalOptions } from '../../src/main/server/journal/sqlite-journal';
 import { silentLogger } from '../../src/main/server/logger';
 import type { MonitorEvent } from '../../src/shared/events';
 import { temporaryHome } from './home';
@@ -19,10 +19,11 @@ export function journalFile(): string {
 export async function openJournal(
   file = journalFile(),
   retention: Partial<Retention> = {},
+  more: Partial<JournalOptions> = {},
 ): Promise<SqliteJournal> {
-  const options = { file, retention: { ...KEEP_ALL, ...retention }, logger: silentLogger };
+  const options = { file, retention: { ...KEEP_ALL, ...retention }, logger: silentLogger, ...more };
   const journal = await SqliteJournal.open(options);
-  onTestFinished(() => journal.close());
+  onTestFinished(async () => void (await journal.close()));
   return journal;
 }
 

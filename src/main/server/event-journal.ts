@@ -35,5 +35,6 @@ export interface EventJournal {
   compact(control: JobControl): Promise<void>;
   /** From now on other bounds count, for a journal that has any. */
   retain(retention: Retention): Promise<void>;
-  close(): Promise<void>;
+  /** Resolves to what the user should know of how it ended: that it was damaged, and where it is kept; else to null. */
+  close(): Promise<string | null>;
 }

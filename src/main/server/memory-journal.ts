@@ -51,8 +51,8 @@ export class MemoryJournal implements EventJournal {
     return Promise.resolve();
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  close(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   #keep(draft: EventDraft): Appended {

@@ -32,6 +32,8 @@ export interface Instance {
   core: SocketIOServerCore;
   journal: EventJournal;
   spool: Spool;
+  /** The port that was asked for; 0 for any. */
+  wanted: number;
 }
 
 /**
@@ -102,7 +104,7 @@ export class MonitorHost {
 
   /** Stops the server, removes `server.json` and closes the journal. */
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#close());
+    return this.#inTurn(async () => void (await this.#close()));
   }
 
   /** Lets changed settings take effect: at once where that can be, else the server starts anew. */
@@ -113,30 +115,52 @@ export class MonitorHost {
       const { retentionDays: days, retentionBytes: bytes, retentionEvents: events } = config;
       await this.#instance?.journal.retain({ days, bytes, events });
       if (!this.#instance || RESTART_SETTINGS.every((key) => isSameSetting(config[key], before[key]))) return;
-      await this.#close();
-      await this.#begin(config.port);
+      await this.#begin(config.port, await this.#close());
     });
   }
 
-  async #close(): Promise<void> {
+  /** Sets a journal that turned out damaged aside, and goes on with a new one on the same port. */
+  async #replace(journal: EventJournal): Promise<void> {
+    // One that is closed meanwhile was set aside thereby.
+    if (this.#instance?.journal !== journal) return;
+    const { wanted } = this.#instance;
+    try {
+      await this.#begin(wanted, await this.#close(), this.#lastPort);
+    } catch {
+      // Whoever asks for a start tells how it failed. Nobody asked for this one.
+      this.#set({ ...this.#status, state: 'stopped' });
+    }
+  }
+
+  /** @returns where a journal that turned out damaged is kept, in words; else null */
+  async #close(): Promise<string | null> {
     const instance = this.#instance;
-    if (!instance) return;
+    if (!instance) return null;
     this.#set({ state: 'stopping', port: instance.core.port, notice: null });
     removeServerFile(this.config.home.serverFile);
     this.#instance = null;
     await instance.spool.close();
     await instance.core.stop();
-    await instance.journal.close();
-    this.#set({ state: 'stopped', port: null, notice: null });
+    const notice = await instance.journal.close();
+    this.#set({ state: 'stopped', port: null, notice });
+    return notice;
   }
 
-  async #begin(port: number): Promise<Address> {
-    this.#set({ state: 'starting', port: null, notice: null });
+  /**
+   * @param said what the user should know from before
+   * @param port where it listens if that is free; "any port" means the same one after a restart
+   */
+  async #begin(
+    wanted: number,
+    said: string | null = null,
+    port = wanted || this.#lastPort,
+  ): Promise<Address> {
+    this.#set({ state: 'starting', port: null, notice: said });
     try {
-      return await this.#listen(port);
+      return await this.#listen(wanted, said, port);
     } catch (error) {
       this.logger.error({ kind: (error as Error).name }, 'could not start');
-      this.#set({ state: 'failed', port: null, notice: (error as Error).message });
+      this.#set({ state: 'failed', port: null, notice: joined([said, (error as Error).message]) });
       throw error;
     }
   }
@@ -168,7 +192,7 @@ export class MonitorHost {
     writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
   }
 
-  async #listen(wanted: number): Promise<Address> {
+  async #listen(wanted: number, said: string | null, port: number): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
     if (other) {
@@ -177,7 +201,6 @@ export class MonitorHost {
     this.#token = loadToken(tokenFile);
     const { journal, notice } = await this.#openJournal();
     const { version } = this;
-    const port = wanted || this.#lastPort;
     const core = new SocketIOServerCore(
       {
         ...this.config,
@@ -196,13 +219,10 @@ export class MonitorHost {
       this.#announce(core, this.#token);
       const spool = new Spool(this.config.home.spoolDir, core, this.logger);
       spool.open();
-      this.#instance = { core, journal, spool };
+      this.#instance = { core, journal, spool, wanted };
       this.#lastPort = address.port;
-      this.#set({
-        state: 'running',
-        port: address.port,
-        notice: noticeOf(address, wanted, this.config.host, notice),
-      });
+      const about = aboutAddress(address, wanted, this.config.host);
+      this.#set({ state: 'running', port: address.port, notice: joined([...about, notice, said]) });
       return address;
     } catch (error) {
       await core.forceStop();
@@ -216,7 +236,12 @@ export class MonitorHost {
     const { home, retentionDays: days, retentionBytes: bytes, retentionEvents: events } = this.config;
     try {
       const retention = { days, bytes, events };
-      const journal = await SqliteJournal.open({ file: home.journalFile, retention, logger: this.logger });
+      const journal = await SqliteJournal.open({
+        file: home.journalFile,
+        retention,
+        logger: this.logger,
+        onDamaged: (damaged) => void this.#inTurn(() => this.#replace(damaged)),
+      });
       return { journal, notice: journal.notice };
     } catch (error) {
       if (error instanceof JournalInUse || !(error instanceof JournalError)) throw error;
@@ -241,14 +266,13 @@ export class MonitorHost {
   }
 }
 
-function noticeOf(
-  { fellBack, port }: Address,
-  wanted: number,
-  host: string,
-  notice: string | null,
-): string | null {
-  const taken = `Port ${wanted} belongs to another program: listening on ${port}`;
+/** What the user should know of where the server listens. */
+function aboutAddress({ port }: Address, wanted: number, host: string): (string | null)[] {
   const open = `Other machines can reach this server (host ${host}): they need the token, which travels unencrypted`;
-  const all = [isLoopback(host) ? null : open, fellBack && wanted !== 0 ? taken : null, notice];
-  return all.filter((text) => text !== null).join('. ') || null;
+  const taken = `Port ${wanted} belongs to another program: listening on ${port}`;
+  return [isLoopback(host) ? null : open, wanted === 0 || port === wanted ? null : taken];
+}
+
+function joined(texts: (string | null)[]): string | null {
+  return texts.filter((text) => text !== null).join('. ') || null;
 }

@@ -110,8 +110,11 @@ export interface WriterCalls {
   prune(indexBytes: number): { oldest: number; more: boolean };
   /** Gives some unused pages back to the disk; returns how many are left. */
   compact(): number;
-  /** @param damaged a reader found the file damaged */
-  close(damaged: boolean): void;
+  /**
+   * @param damaged a reader found the file damaged
+   * @returns where a damaged one is kept, in words; else null
+   */
+  close(damaged: boolean): string | null;
 }
 
 /** What the thread that reads and searches can be asked. */

@@ -25,6 +25,8 @@ export interface JournalOptions {
   file: string;
   retention: Retention;
   logger: Logger;
+  /** Called once, when damage is found while the journal is in use. Nothing more is stored until it is begun anew. */
+  onDamaged?: (journal: SqliteJournal) => void;
 }
 
 /** From an event to its being indexed, in ms: many at a time cost much less than each by itself. */
@@ -65,7 +67,7 @@ export class SqliteJournal {
   /** Something was let go of since the file was last made smaller. */
   #pruned = false;
   #damaged = false;
-  #closed: Promise<void> | null = null;
+  #closed: Promise<string | null> | null = null;
 
   private constructor(
     readonly options: Readonly<JournalOptions>,
@@ -188,29 +190,37 @@ export class SqliteJournal {
     this.#pruning.wake();
   }
 
-  /** Stores what waits and closes the files. A damaged journal is set aside. Closing twice is fine. */
-  close(): Promise<void> {
+  /**
+   * Stores what waits and closes the files. A damaged journal is set aside; resolves to the words that say so, else to
+   * null. Closing twice is fine.
+   */
+  close(): Promise<string | null> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<string | null> {
+    let notice: string | null = null;
     clearInterval(this.#interval);
     await this.#queue.drained();
     await Promise.all([this.#indexing, this.#checkpointing, this.#pruning].map((upkeep) => upkeep.stop()));
     try {
       // The last connection to be closed writes the whole journal into its file, so that is the writer's.
       await this.reader.call('close');
-      await this.writer.call('close', this.#damaged);
+      notice = await this.writer.call('close', this.#damaged);
+      if (notice) this.options.logger.warn(notice);
     } catch (error) {
       this.options.logger.error({ reason: (error as Error).message }, 'the journal was not closed cleanly');
     }
     await Promise.all([this.writer.end(), this.reader.end()]);
     // Not before: to close any descriptor of a file lets go of all locks that the process has on it.
     await this.file.close();
+    return notice;
   }
 
   async #commit(batch: Batch): Promise<Committed> {
+    // What is acknowledged must not go with a file that is set aside.
+    if (this.#damaged) throw new JournalDamaged('The journal is damaged');
     const committed = await this.#watched(this.writer.call('append', batch));
     this.#head = committed.first + batch.count - committed.duplicates.length - 1;
     this.#indexing.wake();
@@ -279,7 +289,10 @@ export class SqliteJournal {
       return await answer;
     } catch (error) {
       const known = toJournalError(error);
-      if (known instanceof JournalDamaged) this.#damaged = true;
+      if (known instanceof JournalDamaged && !this.#damaged) {
+        this.#damaged = true;
+        this.options.onDamaged?.(this);
+      }
       throw known;
     }
   }

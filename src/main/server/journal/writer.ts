@@ -95,17 +95,24 @@ export class Writer {
     return this.#watched(() => this.#pruner.giveBack());
   }
 
-  /** Sets the file aside where it, or a reader, found it damaged; else all of the log is brought into it. */
-  close(damaged: boolean): void {
+  /**
+   * Sets the file aside where it, or a reader, found it damaged, and returns the words that say so; else brings all of
+   * the log into it.
+   */
+  close(damaged: boolean): string | null {
+    let notice: string | null = null;
     this.#damaged ||= damaged;
     try {
       // The last connection would do so when it is closed, but one that somebody else holds may stay.
       if (!this.#damaged) this.#watched(() => this.#db.emptyLog(0));
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
     } finally {
       this.#db.close();
-      if (this.#damaged) setAside(this.file);
+      if (this.#damaged) notice = setAside(this.file);
       this.#lock.close();
     }
+    return notice;
   }
 
   /** Returns the new head; undefined when some of the rows are no news, and none has been inserted. */
