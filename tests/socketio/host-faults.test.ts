@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/main/server/config';
 import { prepareHome } from '../../src/main/server/home';
+import { Database } from '../../src/main/server/journal/database';
 import { silentLogger } from '../../src/main/server/logger';
 import { MonitorHost } from '../../src/main/server/monitor-host';
 import type { MonitorEvent } from '../../src/shared/events';
@@ -75,5 +76,33 @@ describe('a host whose journal turns out damaged', () => {
     await host.stop();
     expect(states).toEqual(['starting', 'running', 'stopping', 'stopped']);
     expect(asideIn(home)).toEqual([KEPT.exec(host.status.notice!)?.[1]]);
+  });
+});
+
+describe('a host that has its journal in memory only', () => {
+  test('leaves what is spooled to the next one', async () => {
+    const home = temporaryHome();
+    const file = join(home, 'journal.db');
+    await (await openJournal(file)).close();
+    const setVersion = (version: number) => {
+      const db = new Database(file);
+      db.exec(`PRAGMA user_version = ${version}`);
+      db.close();
+    };
+    setVersion(99);
+    const { host } = hostOf(home);
+    const spooled = join(home, 'spool', 'claude-code.kept.json');
+    writeFileSync(spooled, JSON.stringify({ hook_event_name: 'Stop', session_id: 's' }));
+    const { port } = await host.start();
+    expect(host.status.notice).toContain('History cannot be kept');
+    expect(await postOf('now', port)).toBe(204);
+    expect((await eventsIn(host)).map(({ id }) => id)).toEqual(['now']);
+    await host.stop();
+    expect(existsSync(spooled)).toBe(true);
+
+    setVersion(1);
+    await host.start();
+    await vi.waitFor(() => expect(existsSync(spooled)).toBe(false), PATIENCE);
+    expect((await eventsIn(host)).map(({ id }) => id)).toEqual(['kept']);
   });
 });

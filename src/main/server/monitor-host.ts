@@ -218,7 +218,8 @@ export class MonitorHost {
       const address = await core.start();
       this.#announce(core, this.#token);
       const spool = new Spool(this.config.home.spoolDir, core, this.logger);
-      spool.open();
+      // What is kept there on the disk is not taken into memory alone.
+      if (journal instanceof SqliteJournal) spool.open();
       this.#instance = { core, journal, spool, wanted };
       this.#lastPort = address.port;
       const about = aboutAddress(address, wanted, this.config.host);
