@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/main/server/config';
@@ -11,6 +11,7 @@ import type { ServerStatus } from '../../src/shared/ipc';
 import { temporaryHome } from '../support/home';
 import { openJournal, WHOLE } from '../support/journal';
 import { drafts } from '../support/journal-events';
+import { smallDisk } from '../support/mounts';
 import { overwrite } from '../support/overwrite';
 import { postOf } from '../support/proxy';
 
@@ -104,5 +105,30 @@ describe('a host that has its journal in memory only', () => {
     await host.start();
     await vi.waitFor(() => expect(existsSync(spooled)).toBe(false), PATIENCE);
     expect((await eventsIn(host)).map(({ id }) => id)).toEqual(['kept']);
+  });
+});
+
+describe('a host on a full disk', () => {
+  test('starts all the same, and says that agents cannot find it', async (context) => {
+    const home = smallDisk(context, '2m');
+    const { host } = hostOf(home);
+    await host.start();
+    await host.stop();
+    const ballast = join(home, 'ballast');
+    const { bavail, bsize } = statfsSync(home);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+    const { port } = await host.start();
+    expect(host.status).toMatchObject({ state: 'running', port });
+    expect(host.status.notice).toContain('History cannot be kept');
+    expect(host.status.notice).toContain(
+      'Agents cannot find this server: server.json cannot be written (ENOSPC',
+    );
+    expect(await postOf('in memory', port)).toBe(204);
+    await host.stop();
+
+    rmSync(ballast);
+    await host.start();
+    expect(host.status.notice).toBeNull();
+    expect(existsSync(join(home, 'server.json'))).toBe(true);
   });
 });

@@ -192,6 +192,18 @@ export class MonitorHost {
     writeServerFile(this.config.home.serverFile, { port, pid: process.pid, token, version, epoch });
   }
 
+  /** Returns what the user should know: agents that cannot find the server are no reason to have none. */
+  #announceOrSay(core: SocketIOServerCore, token: string): string | null {
+    try {
+      this.#announce(core, token);
+      return null;
+    } catch (error) {
+      const { name: kind, message: reason } = error as Error;
+      this.logger.warn({ kind, reason }, 'server.json not written');
+      return `Agents cannot find this server: server.json cannot be written (${reason})`;
+    }
+  }
+
   async #listen(wanted: number, said: string | null, port: number): Promise<Address> {
     const { serverFile, dir, tokenFile } = this.config.home;
     const other = await findLiveServer(serverFile);
@@ -216,14 +228,14 @@ export class MonitorHost {
     );
     try {
       const address = await core.start();
-      this.#announce(core, this.#token);
+      const unfound = this.#announceOrSay(core, this.#token);
       const spool = new Spool(this.config.home.spoolDir, core, this.logger);
       // What is kept there on the disk is not taken into memory alone.
       if (journal instanceof SqliteJournal) spool.open();
       this.#instance = { core, journal, spool, wanted };
       this.#lastPort = address.port;
       const about = aboutAddress(address, wanted, this.config.host);
-      this.#set({ state: 'running', port: address.port, notice: joined([...about, notice, said]) });
+      this.#set({ state: 'running', port: address.port, notice: joined([...about, notice, said, unfound]) });
       return address;
     } catch (error) {
       await core.forceStop();
