@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Database } from '../../src/main/server/journal/database';
 import { JournalInUse } from '../../src/main/server/journal/errors';
 import type { Retention } from '../../src/main/server/journal/protocol';
@@ -11,6 +11,7 @@ import { batchOf, draft, drafts, KEEP_ALL } from '../support/journal-events';
 import { seqsTo } from '../support/seqs';
 
 const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
 
 /** A writer in this thread, closed when the test ends. */
 class Desk {
@@ -233,9 +234,37 @@ describe('journal writer’s retention', () => {
     const desk = new Desk(undefined, { days: 30 });
     const now = Date.now();
     const aged = (days: number) => draft(`${days}`, { received_at: now - days * DAY });
-    desk.append([aged(31), aged(2), aged(30.5), aged(29.5), aged(1)]);
+    // A clock that was ahead keeps nothing.
+    desk.append([aged(31), aged(-2), aged(30.5), aged(29.5), aged(1)]);
     expect(desk.pruneAll()).toEqual([3]);
     expect(desk.content.map(({ id }) => id)).toEqual(['29.5', '1']);
+  });
+
+  test('retention by age deletes nothing that came before an event from a clock that was behind', () => {
+    const desk = new Desk(undefined, { days: 30 });
+    desk.append([draft('before'), draft('behind', { received_at: 0 }), draft('after')]);
+    expect(desk.pruneAll()).toEqual([]);
+    expect(desk.seqs).toEqual([1, 2, 3]);
+  });
+
+  test('retention by age believes a clock that has jumped ahead only when it stays there', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const desk = new Desk(undefined, { days: 30 });
+    desk.append(drafts(3));
+    const sound = Date.now();
+    vi.setSystemTime(sound + 40 * DAY);
+    expect(desk.pruneAll()).toEqual([]);
+    vi.setSystemTime(sound);
+    expect(desk.pruneAll()).toEqual([]);
+    vi.advanceTimersByTime(10 * MINUTE);
+    vi.setSystemTime(sound + 40 * DAY);
+    expect(desk.pruneAll()).toEqual([]);
+    // So it does where it has jumped while nobody looked.
+    const again = desk.reopen({ days: 30 });
+    expect(again.pruneAll()).toEqual([]);
+    vi.advanceTimersByTime(10 * MINUTE);
+    expect(again.pruneAll()).toEqual([3]);
   });
 
   test('retention by bytes counts the search index too, and keeps the newest event', () => {

@@ -1,3 +1,4 @@
+import { CautiousClock } from './cautious-clock';
 import type { Database } from './database';
 import type { Retention } from './protocol';
 
@@ -14,12 +15,13 @@ const SPARE_PAGES = 256;
 export class Pruner {
   readonly #oldest;
   readonly #sizes;
-  readonly #lastExpired;
+  readonly #arrivals;
   readonly #delete;
   readonly #keepHead;
   readonly #pageCount;
   readonly #freePages;
   readonly #pageSize: number;
+  readonly #clock: CautiousClock;
 
   constructor(
     private readonly db: Database,
@@ -29,15 +31,16 @@ export class Pruner {
     this.#sizes = db.prepare<[number, number]>(
       `SELECT seq, octet_length(text) FROM events ORDER BY seq LIMIT ${STEP_EVENTS}`,
     );
-    this.#lastExpired = db.prepare<[number | null]>(
-      `SELECT max(seq) FROM (SELECT seq, received_at FROM events ORDER BY seq LIMIT ${STEP_EVENTS})
-       WHERE received_at < ?`,
+    this.#arrivals = db.prepare<[number, number]>(
+      `SELECT seq, received_at FROM events ORDER BY seq LIMIT ${STEP_EVENTS}`,
     );
     this.#delete = db.prepare('DELETE FROM events WHERE seq <= ?');
     this.#keepHead = db.prepare("UPDATE meta SET value = ? WHERE key = 'head'");
     this.#pageCount = db.prepare<[number]>('PRAGMA page_count');
     this.#freePages = db.prepare<[number]>('PRAGMA freelist_count');
     this.#pageSize = db.value<number>('PRAGMA page_size');
+    const newest = db.prepare<[number]>('SELECT received_at FROM events ORDER BY seq DESC LIMIT 1').get();
+    this.#clock = new CautiousClock(newest?.[0] ?? Date.now());
   }
 
   /** The lowest `seq` kept, or the next one to come when nothing is kept. */
@@ -70,14 +73,21 @@ export class Pruner {
     const { days, bytes, events } = this.retention;
     return Math.max(
       events === null ? 0 : head - events,
-      days === null ? 0 : this.#expiredByAge(Date.now() - days * DAY),
+      days === null ? 0 : this.#expiredByAge(days),
       bytes !== null && this.#usedBytes() + otherBytes > bytes ? head - 1 : 0,
     );
   }
 
-  // What came before an expired event is expired as well, whatever the clock said then.
-  #expiredByAge(before: number): number {
-    return this.#lastExpired.get(before)?.[0] ?? 0;
+  /** The last of the oldest events that are all older than that. */
+  #expiredByAge(days: number): number {
+    const now = this.#clock.now();
+    let last = 0;
+    for (const [seq, arrived] of this.#arrivals.iterate()) {
+      if (arrived < now - days * DAY) last = seq;
+      // A clock that was ahead gave an event a time to come, which must not keep all that follow it.
+      else if (arrived <= now) break;
+    }
+    return last;
   }
 
   /** The last event that one step may delete. */
