@@ -129,3 +129,51 @@ test('a span of time of one’s own narrows the results, and its ends are chips'
   await page.getByRole('button', { name: /Remove filter Until/ }).click();
   await expect(results(main).first()).toBeVisible();
 });
+
+test('a search that failed says why, and is done when the server is back', async ({ app, main }) => {
+  await importHistory(app, recordedHistory(2, 40));
+  await main.go('Search');
+  await main.page.evaluate(() => window.tooltrail.stop());
+  await main.expectConnection('stopped');
+  await field(main).fill('exit');
+  await expect(status(main)).toHaveText('The server is stopped. Start it to see the history.');
+  await expect(main.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await main.page.evaluate(() => window.tooltrail.start());
+  await expect(results(main).first()).toBeVisible();
+});
+
+test('a search that is cancelled shows nothing, and can be tried again', async ({ app, main }) => {
+  const { page } = main;
+  await importHistory(app, recordedHistory(2, 40));
+  await main.go('Search');
+  await field(main).fill('notes');
+  await expect(results(main).first()).toBeVisible();
+  await page.evaluate(() => {
+    const fetch = window.fetch.bind(window);
+    window.fetch = (input, init) => {
+      if (!new Request(input).url.includes('q=exit')) return fetch(input, init);
+      window.fetch = fetch;
+      return new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+      });
+    };
+  });
+  await field(main).fill('exit');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(status(main)).toHaveText('Cancelled');
+  await expect(results(main)).toHaveCount(0);
+  await expect(page.getByText('Nothing was found')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(results(main).first().locator('mark').first()).toHaveText('exit');
+});
+
+test('what names no session is nothing to filter by', async ({ app, main }) => {
+  const call = { type: 'tool_start', tool: 'Bash', tool_use_id: '1', tool_input: { command: 'ls' } };
+  await app.post('/api/events', [call, { ...call, session_id: 'named' }]);
+  for (const view of ['Files', 'Tools']) {
+    await main.go(view);
+    await main.page.getByRole('combobox', { name: 'Session: All sessions' }).click();
+    await expect(main.page.getByRole('option')).toHaveText([/^All sessions$/, /named/]);
+    await main.page.keyboard.press('Escape');
+  }
+});

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../shared/events';
 
 /** What narrows the views down. What is null, false or empty does not. */
 export interface FilterValues {
-  /** Key of a session. */
+  /** Key of a session; what names none cannot be asked for by it. */
   session: string | null;
   /** Id of a sub-agent. */
   agent: string | null;
@@ -97,7 +97,7 @@ function stored(): FilterValues {
   const text = (name: FilterName) => (typeof values[name] === 'string' ? values[name] : null);
   const time = (name: FilterName) => (typeof values[name] === 'number' ? values[name] : null);
   return {
-    session: text('session'),
+    session: text('session') || null,
     agent: text('agent'),
     tool: text('tool'),
     type: text('type'),

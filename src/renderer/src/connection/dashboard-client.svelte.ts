@@ -65,10 +65,14 @@ export class DashboardClient {
     this.#history = history;
   }
 
+  /** Whether there is a server, here or in another process. */
+  get serving(): boolean {
+    return this.server.state === 'running' || this.server.state === 'attached';
+  }
+
   get connection(): ConnectionState {
-    const { state } = this.server;
-    if (state === 'running' || state === 'attached') return this.paused ? 'paused' : this.#socket;
-    return state === 'starting' ? 'connecting' : 'stopped';
+    if (this.serving) return this.paused ? 'paused' : this.#socket;
+    return this.server.state === 'starting' ? 'connecting' : 'stopped';
   }
 
   /** Begins to follow the server. */
@@ -159,8 +163,7 @@ export class DashboardClient {
 
   async #follow(status: ServerStatus): Promise<void> {
     this.server = status;
-    const serving = status.state === 'running' || status.state === 'attached';
-    const endpoint = serving ? await this.#bridge.endpoint() : null;
+    const endpoint = this.serving ? await this.#bridge.endpoint() : null;
     // While the endpoint was asked for, a newer state may have come and gone its own way.
     if (this.server !== status) return;
     if (endpoint?.url === this.#endpoint?.url && endpoint?.token === this.#endpoint?.token) return;

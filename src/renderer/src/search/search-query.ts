@@ -4,8 +4,7 @@ import type { FilterValues } from '../filters.svelte';
 /** The filters as history and export understand them. */
 export function selectionOf({ session, agent, tool, type, failed, from, to, text }: FilterValues): Selection {
   return {
-    // Events without a session cannot be asked for by it.
-    ...(session && { session }),
+    ...(session !== null && { session }),
     ...(agent !== null && { agent }),
     ...(tool !== null && { tool }),
     ...(type !== null && { type }),
