@@ -41,6 +41,11 @@ export class AppState {
     this.search = new Search(this.history);
     this.health = new ServerHealth(bridge, this.client);
     this.viewed = new Viewed(this);
+    // What was read of a former journal is not what the numbers of new events go on from.
+    this.client.onReset(() => {
+      this.past.drop();
+      this.viewed.renew();
+    });
   }
 
   /** Goes where a link, a notification, the tray or a menu leads. */

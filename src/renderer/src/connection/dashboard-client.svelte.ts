@@ -49,6 +49,7 @@ export class DashboardClient {
   readonly #lag = new LagMeter();
   readonly #listeners = new Listeners<readonly MonitorEvent[]>('events');
   readonly #stats = new Listeners<void>('change of the figures');
+  readonly #resets = new Listeners<void>('change of the journal');
   #manager: SocketManager | null = null;
   #endpoint: Endpoint = null;
   #position = START;
@@ -115,6 +116,11 @@ export class DashboardClient {
   /** Calls `listener` when the server tells that its own figures have changed; returns how to stop that. */
   onStats(listener: () => void): () => void {
     return this.#stats.add(listener);
+  }
+
+  /** Calls `listener` when the events are those of another journal from then on; returns how to stop that. */
+  onReset(listener: () => void): () => void {
+    return this.#resets.add(listener);
   }
 
   /** Starts the server. */
@@ -209,6 +215,7 @@ export class DashboardClient {
     this.#activity.reset();
     this.received = 0;
     this.missed = 0;
+    this.#resets.tell();
   }
 
   #apply(events: MonitorEvent[]): void {

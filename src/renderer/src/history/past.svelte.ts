@@ -1,8 +1,7 @@
-import type { MonitorEvent } from '../../../shared/events';
 import { messageOf } from '../../../shared/message-of';
 import { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from './history-client';
-import type { Live } from './session-history.svelte';
+import { LiveTail, type Live } from './live-tail';
 
 /** What of the history is read: a session or all, from a moment on (ms since the epoch). */
 export interface PastScope {
@@ -25,7 +24,7 @@ export class Past {
   readonly #history: HistoryClient;
   readonly #live: Live;
   #abort = new AbortController();
-  #unfollow: () => void = () => undefined;
+  #tail: LiveTail | null = null;
 
   constructor(history: HistoryClient, live: Live) {
     this.#history = history;
@@ -45,14 +44,18 @@ export class Past {
     const scope = { session: session === '' ? null : session, from };
     const { signal } = (this.#abort = new AbortController());
     const activity = new ActivityStore();
+    // What comes while the pages are read may be on none of them.
+    const tail = new LiveTail(this.#live, scope.session, activity);
     this.share = 0;
     this.problem = null;
     try {
-      const newest = await this.#readPages(scope, activity, signal);
-      this.#follow(scope, activity, newest);
+      tail.follow(await this.#readPages(scope, activity, signal));
+      this.#tail?.end();
+      this.#tail = tail;
       this.activity = activity;
       this.scope = scope;
     } catch (error) {
+      tail.end();
       if (!signal.aborted) this.problem = messageOf(error);
     } finally {
       if (!signal.aborted) this.share = null;
@@ -63,6 +66,15 @@ export class Past {
   cancel(): void {
     this.#abort.abort();
     this.share = null;
+  }
+
+  /** Forgets what was read: the server has another journal. */
+  drop(): void {
+    this.cancel();
+    this.#tail?.end();
+    this.activity = new ActivityStore();
+    this.scope = null;
+    this.problem = null;
   }
 
   async #readPages(scope: PastScope, activity: ActivityStore, signal: AbortSignal): Promise<number> {
@@ -79,12 +91,5 @@ export class Past {
       this.share = (newest - first) / Math.max(1, head - first);
     }
     return newest;
-  }
-
-  #follow({ session }: PastScope, activity: ActivityStore, newest: number): void {
-    this.#unfollow();
-    const isNew = ({ seq, session_id: key }: MonitorEvent): boolean =>
-      seq > newest && (session === null || key === session);
-    this.#unfollow = this.#live((events) => activity.apply(events.filter(isNew)));
   }
 }

@@ -2,9 +2,7 @@ import type { MonitorEvent } from '../../../shared/events';
 import { messageOf } from '../../../shared/message-of';
 import { ActivityStore } from '../activity/activity.svelte';
 import type { HistoryClient } from './history-client';
-
-/** Where new events are heard of; returns how to stop that. */
-export type Live = (listener: (events: readonly MonitorEvent[]) => void) => () => void;
+import { LiveTail, type Live } from './live-tail';
 
 /** One session as the history tells it, from some event on to its end, and further back on demand. */
 export class SessionHistory {
@@ -19,9 +17,7 @@ export class SessionHistory {
 
   readonly #history: HistoryClient;
   readonly #abort = new AbortController();
-  readonly #unfollow: () => void;
-  /** What came live before all that was there had been read. */
-  #waiting: MonitorEvent[] = [];
+  readonly #tail: LiveTail;
   #first = Infinity;
 
   /** @param key the session's, as its events name it */
@@ -31,7 +27,7 @@ export class SessionHistory {
     live: Live,
   ) {
     this.#history = history;
-    this.#unfollow = live((events) => this.#hear(events));
+    this.#tail = new LiveTail(live, key, this.activity);
   }
 
   /** Reads the events before and at `seq`, and all that follow. */
@@ -39,12 +35,14 @@ export class SessionHistory {
     await this.#read(async (signal) => {
       const page = await this.#history.page({ session: this.key, before: seq + 1 }, signal);
       this.#put(page.events, page.more);
-      const after = page.events.at(-1)?.seq ?? seq;
+      const last = page.events.at(-1)?.seq;
+      const after = last ?? seq;
+      let newest = last ?? 0;
       for await (const { events } of this.#history.pages({ session: this.key, after }, signal)) {
         this.activity.apply(events);
+        newest = events.at(-1)?.seq ?? newest;
       }
-      this.activity.apply(this.#waiting);
-      this.#waiting = [];
+      this.#tail.follow(newest);
       this.ready = true;
     });
   }
@@ -61,7 +59,7 @@ export class SessionHistory {
   /** Stops whatever it does. */
   close(): void {
     this.#abort.abort();
-    this.#unfollow();
+    this.#tail.end();
   }
 
   async #read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -81,12 +79,5 @@ export class SessionHistory {
     this.activity.applyEarlier(events);
     this.#first = Math.min(this.#first, events[0]?.seq ?? Infinity);
     this.more = more && events.length > 0;
-  }
-
-  #hear(events: readonly MonitorEvent[]): void {
-    const own = events.filter(({ session_id }) => (session_id ?? '') === this.key);
-    if (own.length === 0) return;
-    if (this.ready) this.activity.apply(own);
-    else this.#waiting.push(...own);
   }
 }

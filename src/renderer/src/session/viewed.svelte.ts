@@ -93,6 +93,11 @@ export class Viewed {
     else if (this.hasOlder) this.#open(this.entries[0] ? firstSeq(this.entries[0]) : NEWEST);
   }
 
+  /** Reads the history again, of whatever journal there is now, where it was asked for. */
+  renew(): void {
+    if (this.#history) this.retry();
+  }
+
   /** Reads the history again that could not be read. */
   retry(): void {
     this.#history?.close();
