@@ -89,10 +89,13 @@ export interface IpcAnswers {
   'server:rotate-token': ServerStatus;
   /** Plays the sample session into the running server; true once it has begun. */
   'demo:play': boolean;
-  /** The ids of jobs that have begun; null where the user chose no file, or the server does not run. */
+  /**
+   * The ids of jobs that have begun, which fail at once where the server does not run in this process; null where the
+   * user chose no file.
+   */
   'export:start': number | null;
   'import:start': number | null;
-  'journal:compact': number | null;
+  'journal:compact': number;
   'job:list': Job[];
   /** False where no job of this id runs. */
   'job:cancel': boolean;
@@ -170,7 +173,7 @@ export interface JobBridge {
   export(request: ExportRequest): Promise<number | null>;
   /** Asks for a file, and begins to read it. */
   import(): Promise<number | null>;
-  compact(): Promise<number | null>;
+  compact(): Promise<number>;
   list(): Promise<Job[]>;
   cancel(id: number): Promise<boolean>;
   /** Calls `listener` at each news of a job; returns how to stop that. */

@@ -95,6 +95,20 @@ describe('the dashboard', () => {
     expect(client.missed).toBe(0);
   });
 
+  test('leaves it to the main process to start again the server that is restarted', async () => {
+    const bridge = new BridgeDouble();
+    await bridge.start();
+    const { client, activity } = await openDashboard(bridge);
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Read', session_id: 'one' });
+    await until(() => expect(client.received).toBe(1));
+    const stop = vi.spyOn(bridge, 'stop');
+    await client.restart();
+    expect(stop).not.toHaveBeenCalled();
+    await bridge.core.broadcastEvent({ type: 'tool_start', tool: 'Grep', session_id: 'one' });
+    await until(() => expect(activity.entries(null)).toHaveLength(2));
+    expect(client.connection).toBe('live');
+  });
+
   test('follows the server to another port and token, and starts anew with what another one has', async () => {
     const bridge = new BridgeDouble();
     await bridge.start();

@@ -40,6 +40,21 @@ describe('server health', () => {
     ]);
   });
 
+  test('health of a server in another process is told like any other, and what has to wait for its end', async () => {
+    const { core } = await startTestServer();
+    const attached: ServerStatus = { ...RUNNING, state: 'attached', notice: 'Attached to the Tooltrail' };
+    const waits = expect.stringMatching(/^Another Tooltrail runs the server\./) as string;
+    expect(healthOf(attached, core.stats).map(({ tone, text }) => [tone, text])).toEqual([
+      ['ok', expect.stringMatching(/^All is well/)],
+      ['ok', waits],
+    ]);
+    core.countDropped('malformed');
+    expect(healthOf(attached, core.stats).map(({ tone, text }) => [tone, text])).toEqual([
+      ['warn', '1 event was refused since the start: 1 malformed.'],
+      ['ok', waits],
+    ]);
+  });
+
   test('health of a server that is not there says what to do', () => {
     expect(healthOf({ ...RUNNING, state: 'stopped' }, null)[0]?.text).toContain('Start it');
     expect(healthOf({ state: 'failed', port: null, notice: 'No port is free' }, null)).toEqual([

@@ -53,7 +53,7 @@ export class BridgeDouble implements Bridge {
   readonly jobs: JobBridge = {
     export: () => Promise.resolve(null),
     import: () => Promise.resolve(null),
-    compact: () => Promise.resolve(null),
+    compact: () => Promise.resolve(1),
     list: () => Promise.resolve([]),
     cancel: () => Promise.resolve(false),
     onChange: () => () => undefined,

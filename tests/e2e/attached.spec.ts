@@ -100,6 +100,31 @@ test('attached, the app cannot replace a token that is not its own; it lets go a
   await main.expectConnection('live');
 });
 
+test('attached, the panel tells how the other’s server is, and what cannot be done from here', async ({
+  start,
+  serve,
+}) => {
+  const home = temporaryHome();
+  await serve(home);
+  const main = await (await start({ home })).window();
+  await main.expectConnection('live');
+  await main.go('Server');
+  const panel = main.page.getByRole('main', { name: 'Server' });
+  await expect(panel.getByText('All is well')).toBeVisible();
+  await expect(panel.getByText('Another Tooltrail runs the server.')).toBeVisible();
+  for (const name of ['Restart', 'Stop']) await expect(panel.getByRole('button', { name })).toBeDisabled();
+  await expect(panel.getByRole('button', { name: 'Start', exact: true })).toHaveCount(0);
+  for (const [name, kind] of [
+    ['Compact', 'compact'],
+    ['Import', 'import'],
+  ] as const) {
+    await panel.getByRole('button', { name }).click();
+    await expect(main.page.locator(`[data-testid="job"][data-kind="${kind}"]`)).toContainText(
+      'it is stopped, or another one runs it',
+    );
+  }
+});
+
 test('what is stored shows while the app waits for its home, unless it is told not to wait, and goes on from there', async ({
   start,
   serve,

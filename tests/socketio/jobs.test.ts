@@ -1,6 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { jobHandlers } from '../../src/main/app/job-handlers';
 import { Jobs, type JobControl } from '../../src/main/server/jobs/jobs';
+import type { MonitorHost } from '../../src/main/server/monitor-host';
 import type { Job } from '../../src/shared/jobs';
+
+vi.mock('electron', () => ({ app: {}, BrowserWindow: {}, dialog: {} }));
 
 const PATIENCE = { timeout: 20_000 };
 
@@ -68,5 +72,24 @@ describe('jobs', () => {
     });
     await ended(id);
     expect(told.length).toBeLessThan(100);
+  });
+
+  test('job that needs the server says so where it does not run in this process', async () => {
+    const { jobs, ended } = watchedJobs();
+    const handlers = jobHandlers(jobs, { instance: null } as MonitorHost);
+    const begun = [
+      await handlers['export:start']({ format: 'csv', selection: {}, title: 'all' }),
+      await handlers['import:start'](undefined),
+      await handlers['journal:compact'](undefined),
+    ];
+    const refused = await Promise.all(begun.map((id) => ended(id!)));
+    expect(refused.map(({ title, state }) => [title, state])).toEqual([
+      ['Export all', 'failed'],
+      ['Import', 'failed'],
+      ['Compact the journal', 'failed'],
+    ]);
+    expect(new Set(refused.map(({ result }) => result))).toEqual(
+      new Set(['This needs the server to run in this Tooltrail: it is stopped, or another one runs it.']),
+    );
   });
 });

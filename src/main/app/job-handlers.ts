@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
-import type { ExportFormat, ExportRequest } from '../../shared/jobs';
+import type { ExportFormat, ExportRequest, JobKind } from '../../shared/jobs';
 import { exportEvents } from '../server/export/export-events';
 import { importEvents } from '../server/import/import-events';
 import type { Jobs } from '../server/jobs/jobs';
@@ -15,29 +15,36 @@ const FORMAT_NAMES: Record<ExportFormat, string> = {
   html: 'Report (HTML)',
 };
 
+const NO_SERVER = 'This needs the server to run in this Tooltrail: it is stopped, or another one runs it.';
+
 /** What the window can ask for that takes long. The user says in the system's own dialog where files are. */
 export function jobHandlers(jobs: Jobs, host: MonitorHost): Pick<Handlers, JobChannel> {
+  // As a job that failed, it is told wherever it was asked for.
+  const refuse = (kind: JobKind, title: string): number =>
+    jobs.start(kind, title, () => Promise.reject(new Error(NO_SERVER)));
   return {
     'export:start': async (request) => {
       const { instance } = host;
-      const file = instance && (await askWhereTo(request));
-      if (!instance || !file) return null;
-      return jobs.start('export', `Export ${request.title}`, (control) =>
-        exportEvents(instance.journal, request, file, control),
-      );
+      const title = `Export ${request.title}`;
+      if (!instance) return refuse('export', title);
+      const file = await askWhereTo(request);
+      if (!file) return null;
+      return jobs.start('export', title, (control) => exportEvents(instance.journal, request, file, control));
     },
     'import:start': async () => {
       const { instance } = host;
-      const file = instance && (await askWhereFrom());
-      if (!instance || !file) return null;
+      if (!instance) return refuse('import', 'Import');
+      const file = await askWhereFrom();
+      if (!file) return null;
       return jobs.start('import', `Import ${file}`, (control) =>
         importEvents(file, (payloads) => instance.core.importEvents(payloads), control),
       );
     },
     'journal:compact': () => {
       const { instance } = host;
-      if (!instance) return null;
-      return jobs.start('compact', 'Compact the journal', async (control) => {
+      const title = 'Compact the journal';
+      if (!instance) return refuse('compact', title);
+      return jobs.start('compact', title, async (control) => {
         const before = instance.journal.size;
         await instance.journal.compact(control);
         const saved = Math.max(0, before - instance.journal.size);

@@ -37,7 +37,7 @@ export function installBridge({ url, token, port, settings }: BridgeAnswers): vo
     jobs: {
       export: answer(null),
       import: answer(null),
-      compact: answer(null),
+      compact: answer(1),
       list: answer([]),
       cancel: answer(false),
       onChange: never,

@@ -133,6 +133,11 @@ export class DashboardClient {
     return this.#control(() => this.#bridge.stop());
   }
 
+  /** Stops the server and starts it again, even where the window is closed in between. */
+  restart(): Promise<void> {
+    return this.#control(() => this.#bridge.restart());
+  }
+
   /** Lets what is shown stand still, or goes on from there: what came meanwhile is fetched then. */
   togglePause(): void {
     this.paused = !this.paused;

@@ -29,6 +29,15 @@ export const DROP_WORDS: Record<DropReason, { name: string; meaning: string }> =
 const SLOW_MS = 250;
 const FAR_BEHIND = 1000;
 
+const ALL_WELL: Finding = {
+  tone: 'ok',
+  text: 'All is well: every event was taken, and every client is up to date.',
+};
+const ATTACHED: Finding = {
+  tone: 'ok',
+  text: 'Another Tooltrail runs the server. Until it ends, nothing can be stopped, exported, imported or compacted here.',
+};
+
 /** How many events were lost to their senders, by reason; those that only left memory are not. */
 export function refused({ events_dropped: dropped }: ServerStats): [DropReason, number][] {
   return DROP_REASONS.filter((reason) => reason !== 'evicted' && dropped[reason] > 0).map((reason) => [
@@ -44,15 +53,13 @@ export function healthOf(status: ServerStatus, stats: ServerStats | null): Findi
   }
   if (status.state === 'stopped')
     return [{ tone: 'warn', text: 'The server is stopped: nothing is received. Start it to go on.' }];
-  if (!stats || status.state !== 'running') return [{ tone: 'warn', text: 'Waiting for the server…' }];
-  const findings = [
-    ...lossesOf(stats),
-    ...slownessOf(stats),
-    ...(status.notice === null ? [] : [{ tone: 'warn' as const, text: status.notice }]),
-  ];
-  return findings.length > 0
-    ? findings
-    : [{ tone: 'ok', text: 'All is well: every event was taken, and every client is up to date.' }];
+  const attached = status.state === 'attached';
+  if (!stats || (status.state !== 'running' && !attached))
+    return [{ tone: 'warn', text: 'Waiting for the server…' }];
+  const troubles = [...lossesOf(stats), ...slownessOf(stats)];
+  if (status.notice !== null && !attached) troubles.push({ tone: 'warn', text: status.notice });
+  const findings = troubles.length > 0 ? troubles : [ALL_WELL];
+  return attached ? [...findings, ATTACHED] : findings;
 }
 
 function lossesOf(stats: ServerStats): Finding[] {
