@@ -1,3 +1,4 @@
+import { isWaiting } from '../../../shared/activity/is-waiting';
 import type { AppState } from '../app-state.svelte';
 import type { Settings } from '../../../shared/settings';
 import { sessionTitle, VIEW_NAMES } from '../lib/words';
@@ -30,7 +31,7 @@ function destinations({ navigation, activity }: AppState): Command[] {
     const chord = view === 'settings' ? 'Mod+,' : String(index + 1);
     return { name: VIEW_NAMES[view], group: 'Go to', chord, run: () => navigation.show(view) };
   });
-  const waiting = activity.sessions.find(({ state }) => state === 'waiting');
+  const waiting = activity.sessions.find((session) => isWaiting(session, Date.now()));
   return [
     ...views,
     { name: 'All sessions', group: 'Go to', chord: 'a', run: () => navigation.showSession(null) },

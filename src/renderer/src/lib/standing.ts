@@ -1,7 +1,8 @@
+import { isWaiting } from '../../../shared/activity/is-waiting';
 import type { SessionActivity, SessionState } from '../../../shared/activity/types';
 import { age } from './format';
 
-/** How a session stands: as its events tell, or `lost` where they stopped in the middle of its work. */
+/** How a session stands: as its events tell, or `lost` where they stopped in the middle of it. */
 export type Standing = SessionState | 'lost';
 
 /** The groups of sessions, in their order. */
@@ -20,11 +21,13 @@ const TOLD_AFTER = 2 * 60 * 1000;
 const LOST_AFTER = 10 * 60 * 1000;
 
 export function standingOf(session: SessionActivity, now: number): Standing {
+  if (session.state === 'waiting') return isWaiting(session, now) ? 'waiting' : 'lost';
   return session.state === 'working' && now - session.lastAt >= LOST_AFTER ? 'lost' : session.state;
 }
 
-/** "no word for 12m", where a session is at work and has told nothing for a while; else empty. */
+/** "no word for 12m", where a session is at work and has told nothing for a while, or is lost; else empty. */
 export function silenceOf(session: SessionActivity, now: number): string {
   const silence = now - session.lastAt;
-  return session.state === 'working' && silence >= TOLD_AFTER ? `no word for ${age(silence)}` : '';
+  const isTold = session.state === 'working' ? silence >= TOLD_AFTER : standingOf(session, now) === 'lost';
+  return isTold ? `no word for ${age(silence)}` : '';
 }
