@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { HistoryClient } from '../../src/renderer/src/history/history-client';
-import { Past } from '../../src/renderer/src/history/past.svelte';
 import { SessionHistory } from '../../src/renderer/src/history/session-history.svelte';
 import type { MonitorEvent } from '../../src/shared/events';
 import { startTestServer, TOKEN, type TestServer } from '../support/server';
@@ -77,17 +76,6 @@ test('what comes live is taken in, once, and only of that session', async () => 
   expect(history.activity.sessions.map(({ key }) => key)).toEqual([SESSION]);
   history.close();
   expect(listeners.size).toBe(0);
-});
-
-test('the past of events that name no session is read with that of all', async () => {
-  const server = await startTestServer();
-  const call = { type: 'tool_start', tool: 'Bash' };
-  await server.post('/api/events', [call, { ...call, session_id: 'one' }]);
-  const past = new Past(clientOf(server), () => () => undefined);
-  const scope = { session: '', from: 0 };
-  await past.read(scope);
-  expect(past.covers(scope)).toBe(true);
-  expect(past.activity.entries('')).toHaveLength(1);
 });
 
 test('a payload is fetched again, and one that is gone is not there', async () => {

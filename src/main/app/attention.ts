@@ -1,3 +1,4 @@
+import { isWaiting } from '../../shared/activity/is-waiting';
 import type { SessionActivity } from '../../shared/activity/types';
 import type { MonitorEvent } from '../../shared/events';
 import type { Settings } from '../../shared/settings';
@@ -116,7 +117,7 @@ export class Attention {
 
   #look(): readonly SessionActivity[] {
     const waiting = [...this.source.sessions.values()]
-      .filter(({ state }) => state === 'waiting')
+      .filter((session) => isWaiting(session, Date.now()))
       .sort((one, other) => one.lastAt - other.lastAt);
     const changed =
       waiting.length !== this.#waiting.length ||

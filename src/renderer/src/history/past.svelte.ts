@@ -38,10 +38,8 @@ export class Past {
   }
 
   /** Reads a scope; what was read before goes on being there until it is. */
-  async read({ session, from }: PastScope): Promise<void> {
+  async read(scope: PastScope): Promise<void> {
     this.cancel();
-    // Events without a session cannot be asked for by it: they are among those of all.
-    const scope = { session: session === '' ? null : session, from };
     const { signal } = (this.#abort = new AbortController());
     const activity = new ActivityStore();
     // What comes while the pages are read may be on none of them.
