@@ -62,6 +62,44 @@ shared('what a variable decides cannot be set, and the page says so', async ({ m
   await expect(field(main.page, 'port').getByRole('textbox')).toBeDisabled();
 });
 
+test('a choice that a variable decides cannot be made either', async ({ start }) => {
+  const main = await (await start({ env: { TOOLTRAIL_LOG_LEVEL: 'debug' } })).window();
+  await main.expectConnection('live');
+  await openSettings(main.page);
+  await expect(field(main.page, 'logLevel')).toContainText('Decided by TOOLTRAIL_LOG_LEVEL');
+  await expect(field(main.page, 'logLevel').getByRole('combobox')).toBeDisabled();
+  await expect(field(main.page, 'theme').getByRole('combobox')).toBeEnabled();
+});
+
+shared(
+  'what is refused is told in its field, and stays told when another setting changes',
+  async ({ main }) => {
+    await openSettings(main.page);
+    const patterns = field(main.page, 'redactPatterns');
+    await patterns.getByRole('textbox').fill('(?<=pw=)\\w+');
+    await patterns.getByRole('textbox').blur();
+    await expect(patterns.getByRole('alert')).toHaveText(/^Your own secrets: .* cannot be used: /);
+    await choose(main.page, 'theme', 'Dark');
+    await expect.poll(() => main.isDark()).toBe(true);
+    await expect(patterns.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
+    await patterns.getByRole('textbox').fill('pw=\\w+');
+    await patterns.getByRole('textbox').blur();
+    await expect(patterns.getByRole('alert')).toHaveCount(0);
+  },
+);
+
+shared('a switch whose change is refused stays as it was', async ({ main }) => {
+  await openSettings(main.page);
+  const outside = main.page.getByRole('switch', { name: 'Allow other machines' });
+  await main.page.evaluate(() => window.tooltrail.changeSettings({ outsideAccess: true, host: '0.0.0.0' }));
+  await expect(outside).toBeChecked();
+  await outside.click();
+  await expect(field(main.page, 'outsideAccess').getByRole('alert')).toContainText(
+    'reaches beyond this machine',
+  );
+  await expect(outside).toBeChecked();
+});
+
 shared(
   'starting at login is an autostart entry, which goes when it is switched off',
   async ({ app, main }) => {

@@ -245,3 +245,8 @@ export function readNumber({ key, factor = 1, allowed }: NumberField, text: stri
   if (fault === null) return value;
   return allowed === undefined ? fault : `must be ${allowed}`;
 }
+
+/** Why a setting was refused, with the name that the page has for it. */
+export function refusalWords({ key, label }: Field, refusal: string | null): string | null {
+  return refusal?.startsWith(key) ? label + refusal.slice(key.length) : refusal;
+}

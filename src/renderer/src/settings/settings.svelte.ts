@@ -11,7 +11,7 @@ import { messageOf } from '../../../shared/message-of';
 /** The settings as the page shows them; every change takes effect at once. */
 export class SettingsEditor {
   #state = $state.raw<SettingsState>({ values: DEFAULT_SETTINGS, given: {} });
-  /** Why the last change could not be kept. */
+  /** Why they could not be read, or not all be reset. What is refused of one setting is told to its field. */
   problem = $state<string | null>(null);
   readonly #bridge: Bridge;
 
@@ -25,7 +25,7 @@ export class SettingsEditor {
 
   /** Begins to follow; returns how to stop that. */
   open(): () => void {
-    void this.#settle(this.#bridge.settings());
+    void this.#tell(this.#bridge.settings());
     return this.#bridge.onSettings((state) => (this.#state = state));
   }
 
@@ -38,20 +38,31 @@ export class SettingsEditor {
     return isSameSetting(this.values[key], DEFAULT_SETTINGS[key]);
   }
 
-  set<Key extends SettingKey>(key: Key, value: Settings[Key]): Promise<void> {
+  /** Changes a setting; resolves to why it stays what it was, or to null. */
+  set<Key extends SettingKey>(key: Key, value: Settings[Key]): Promise<string | null> {
     return this.#settle(this.#bridge.changeSettings({ [key]: value }));
   }
 
-  reset(keys: SettingKey[]): Promise<void> {
-    return this.#settle(this.#bridge.resetSettings(keys));
+  /** Goes back to a setting's default; resolves as `set` does. */
+  reset(key: SettingKey): Promise<string | null> {
+    return this.#settle(this.#bridge.resetSettings([key]));
   }
 
-  async #settle(answer: Promise<SettingsState>): Promise<void> {
+  resetAll(keys: SettingKey[]): Promise<void> {
+    return this.#tell(this.#bridge.resetSettings(keys));
+  }
+
+  async #tell(answer: Promise<SettingsState>): Promise<void> {
+    this.problem = await this.#settle(answer);
+  }
+
+  async #settle(answer: Promise<SettingsState>): Promise<string | null> {
     try {
       this.#state = await answer;
       this.problem = null;
+      return null;
     } catch (error) {
-      this.problem = messageOf(error);
+      return messageOf(error);
     }
   }
 }
