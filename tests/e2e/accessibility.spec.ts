@@ -4,6 +4,16 @@ import { seriousFaults } from './support/serious-faults';
 
 const VIEWS = ['Overview', 'Session', 'Files', 'Tools', 'Search', 'Server'];
 
+test('the way to the palette has its name where its words find no room', async ({ app, main }) => {
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(800, 800),
+  );
+  const search = main.page.getByRole('button', { name: 'Search tools, files, prompts, output' });
+  await expect(search.locator('.cut')).toBeHidden();
+  await search.click();
+  await expect(main.palette).toBeVisible();
+});
+
 test('no view has a serious fault for those who see or point less, in either theme', async ({
   app,
   main,

@@ -69,6 +69,20 @@ test('what was connected is disconnected, and the file is as it was', async ({ a
   expect(existsSync(join(user, '.config/opencode'))).toBe(false);
 });
 
+test('who connects an agent by keys goes on where the agent stands, step by step', async ({ main, user }) => {
+  const { page } = main;
+  await page.getByRole('button', { name: 'Connect Claude Code' }).click();
+  const connect = agent(page, 'Claude Code').getByRole('button', { name: 'Connect…' });
+  await connect.press('Enter');
+  await expect(page.getByRole('region', { name: 'Change' })).toBeFocused();
+  await page.getByRole('button', { name: 'Back' }).press('Enter');
+  await expect(connect).toBeFocused();
+  await connect.press('Enter');
+  await page.getByRole('button', { name: 'Agree' }).press('Enter');
+  await expect(agent(page, 'Claude Code').getByRole('button', { name: 'Remove…' })).toBeFocused();
+  expect(readFileSync(join(user, '.claude/settings.json'), 'utf8')).not.toBe(SETTINGS);
+});
+
 test('a file that cannot be changed is told in words, and one that changed meanwhile is left alone', async ({
   app,
   user,

@@ -99,6 +99,28 @@ test('everything from the overview to a call is reached by keys alone', async ({
   await expect(main.timeline).toBeVisible();
 });
 
+test('what is closed by its button gives the keys back to the list beside it, as by Escape', async ({
+  app,
+  main,
+}) => {
+  const { page } = main;
+  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
+  await main.open(main.row('Bash', 'echo hello'));
+  await page.getByRole('button', { name: 'Close details' }).press('Enter');
+  await expect(main.details).toBeHidden();
+  await expect(main.timeline).toBeFocused();
+  // With so little room the file lies over the list.
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(800, 800),
+  );
+  await main.go('Files');
+  const files = page.getByRole('listbox', { name: 'Files' });
+  await page.locator('[data-testid="file"][data-path="notes.md"]').click();
+  await expect(files).toBeHidden();
+  await page.getByRole('button', { name: 'Back to the files' }).press('Enter');
+  await expect(files).toBeFocused();
+});
+
 test('shortcuts are listed under the question mark', async ({ main }) => {
   await main.page.keyboard.press('?');
   const dialog = main.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
