@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ServerHealth } from '../../src/renderer/src/connection/server-health.svelte';
 import { healthOf } from '../../src/renderer/src/server/health';
+import { refusedWords } from '../../src/renderer/src/shell/health-words';
 import { Traffic } from '../../src/renderer/src/server/traffic.svelte';
 import type { ServerStatus } from '../../src/shared/ipc';
 import { startTestServer } from '../support/server';
@@ -23,6 +24,18 @@ describe('server health', () => {
     await server.post('/api/events', [{ no: 'type' }, { type: 'x' }]);
     const texts = healthOf({ ...RUNNING, notice: 'Port taken' }, server.core.stats).map(({ text }) => text);
     expect(texts).toEqual(['2 events were refused since the start: 2 malformed.', 'Port taken']);
+  });
+
+  test('health in one line is the worst that was refused, what helps, and the rest by the same names', async () => {
+    const { core } = await startTestServer();
+    expect(refusedWords(core.stats)).toBeNull();
+    const dropped = { ...core.stats.events_dropped, too_large: 1, forbidden: 3, evicted: 70 };
+    const stats = { ...core.stats, events_dropped: dropped };
+    expect(refusedWords(stats)).toEqual({
+      text: '3 events refused: sent by a web page, or under another host name.',
+      title: '3 forbidden\n1 too large',
+    });
+    expect(healthOf(RUNNING, stats)[0]?.text).toContain('1 too large, 3 forbidden');
   });
 
   test('health tells of clients that are behind, of slowness, and of events that only left memory nothing', async () => {

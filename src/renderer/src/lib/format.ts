@@ -8,6 +8,7 @@ const decimals = (digits: number) =>
   new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const tenths = decimals(1);
 const hundredths = decimals(2);
+const days = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -33,9 +34,16 @@ export function exactTime(at: number): string {
   return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** The day as well, for tooltips. Empty for what is no date: a journal of old may hold anything. */
-export const fullTime = (at: number): string =>
-  Number.isNaN(new Date(at).getTime()) ? '' : moment.format(at);
+/** Nov 22 */
+export const day = (at: number): string => written(days, at);
+
+/** The day as well, for tooltips. */
+export const fullTime = (at: number): string => written(moment, at);
+
+/** Empty for what is no date: a journal of old may hold anything. */
+function written(format: Intl.DateTimeFormat, at: number): string {
+  return Number.isNaN(new Date(at).getTime()) ? '' : format.format(at);
+}
 
 /** How long something took: 62 ms, 1.02 s, 14.3 s, 2m 05s, 1h 12m. */
 export function duration(ms: number): string {
@@ -65,4 +73,12 @@ export function age(ms: number): string {
 export function stopwatch(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / SECOND);
   return [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => pad(Math.floor(part))).join(':');
+}
+
+/** 18 MB, which are of 1024 kB each, as in the settings. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 1024 && unit < units.length - 1) [value, unit] = [value / 1024, unit + 1];
+  return `${value < 10 && unit > 0 ? tenth(value) : Math.round(value)} ${units[unit] ?? ''}`;
 }

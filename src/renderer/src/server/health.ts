@@ -1,29 +1,13 @@
 import type { ServerStatus } from '../../../shared/ipc';
-import { DROP_REASONS, type DropReason, type ServerStats } from '../../../shared/stats';
-import { count, counted, duration } from '../lib/format';
+import type { ServerStats } from '../../../shared/stats';
+import { counted, duration } from '../lib/format';
+import { refused, refusedBriefly } from '../shell/health-words';
 
 /** One thing to know about the server, and how much it matters. */
 export interface Finding {
   tone: 'ok' | 'warn' | 'bad';
   text: string;
 }
-
-/** Why events were refused, in words; `evicted` is no loss, for the journal has those. */
-export const DROP_WORDS: Record<DropReason, { name: string; meaning: string }> = {
-  malformed: { name: 'Malformed', meaning: 'No JSON object, or a field of the wrong kind' },
-  too_large: { name: 'Too large', meaning: 'More than 8 MB in one request' },
-  too_many: { name: 'Too many at once', meaning: 'More than 1,000 events in one request' },
-  too_deep: { name: 'Nested too deeply', meaning: 'More than 32 levels' },
-  unsupported_type: { name: 'Not JSON', meaning: 'Sent with another content type' },
-  forbidden: { name: 'Forbidden', meaning: 'From a web page, or under another host name' },
-  rate_limited: {
-    name: 'Too fast',
-    meaning: 'More without the token than a source may send; senders try again',
-  },
-  overloaded: { name: 'Overloaded', meaning: 'More came than could be stored; senders try again' },
-  not_stored: { name: 'Not stored', meaning: 'The journal could not be written: is the disk full?' },
-  evicted: { name: 'Left memory', meaning: 'No loss: the journal has them' },
-};
 
 /** Latency from which the server is called slow, and lag from which a client is called behind. */
 const SLOW_MS = 250;
@@ -37,14 +21,6 @@ const ATTACHED: Finding = {
   tone: 'ok',
   text: 'Another Tooltrail runs the server. Until it ends, nothing can be stopped, exported, imported or compacted here.',
 };
-
-/** How many events were lost to their senders, by reason; those that only left memory are not. */
-export function refused({ events_dropped: dropped }: ServerStats): [DropReason, number][] {
-  return DROP_REASONS.filter((reason) => reason !== 'evicted' && dropped[reason] > 0).map((reason) => [
-    reason,
-    dropped[reason],
-  ]);
-}
 
 /** The server's health in words, the worst first. It says so when all is well. */
 export function healthOf(status: ServerStatus, stats: ServerStats | null): Finding[] {
@@ -67,12 +43,9 @@ function lossesOf(stats: ServerStats): Finding[] {
   const reasons = refused(stats);
   const all = reasons.reduce((sum, [, number]) => sum + number, 0);
   if (all > 0) {
-    const words = reasons.map(
-      ([reason, number]) => `${count(number)} ${DROP_WORDS[reason].name.toLowerCase()}`,
-    );
     findings.push({
       tone: stats.events_dropped.not_stored > 0 ? 'bad' : 'warn',
-      text: `${counted(all, 'event')} ${all === 1 ? 'was' : 'were'} refused since the start: ${words.join(', ')}.`,
+      text: `${counted(all, 'event')} ${all === 1 ? 'was' : 'were'} refused since the start: ${reasons.map(refusedBriefly).join(', ')}.`,
     });
   }
   if (stats.handler_errors > 0) {

@@ -23,7 +23,7 @@ interface Named<Key extends SettingKey> {
 interface FlagField extends Named<KeysOf<boolean>> {
   kind: 'flag';
 }
-export interface ChoiceField extends Named<KeysOf<string>> {
+interface ChoiceField extends Named<KeysOf<string>> {
   kind: 'choice';
   options: readonly { value: string; label: string }[];
 }
