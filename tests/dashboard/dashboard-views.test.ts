@@ -5,6 +5,7 @@ import { chordKeys, isChord } from '../../src/renderer/src/commands/chords';
 import { admission, type FilterValues } from '../../src/renderer/src/filters.svelte';
 import { ticksOf } from '../../src/renderer/src/lanes/axis';
 import { layoutOf } from '../../src/renderer/src/lanes/layout';
+import { day } from '../../src/renderer/src/lib/format';
 import { Press } from '../../src/renderer/src/lib/press';
 import { silenceOf, standingOf } from '../../src/renderer/src/lib/standing';
 import { Filtered } from '../../src/renderer/src/timeline/filtered';
@@ -182,6 +183,13 @@ describe('lanes', () => {
       const steps = new Set(ticks.slice(1).map(({ at }, index) => at - ticks[index]!.at));
       expect(steps.size).toBe(1);
     }
+  });
+
+  test('tell the day where a new one begins, and the time between', () => {
+    const noon = new Date(2026, 5, 1, 12).getTime();
+    const texts = (days: number) => ticksOf(noon, noon + days * 86_400_000, 800).map(({ text }) => text);
+    expect(texts(5).slice(0, 3)).toEqual(['12:00', day(noon + 86_400_000), '12:00']);
+    expect(new Set(texts(9)).size).toBe(9);
   });
 });
 

@@ -25,6 +25,19 @@ test('the panel tells what came, what went and what was refused, live', async ({
   await expect(figure(main, '95 % under')).toHaveText(/ms|s$/);
 });
 
+test('a failure that was put away is told again when it happens again', async ({ main }) => {
+  const { page } = main;
+  await main.go('Server');
+  const notice = page.getByRole('alert').filter({ has: page.getByRole('button', { name: 'Dismiss' }) });
+  // No machine has this address.
+  await page.evaluate(() => window.tooltrail.changeSettings({ outsideAccess: true, host: '192.0.2.1' }));
+  await expect(notice).toContainText('EADDRNOTAVAIL');
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toHaveCount(0);
+  await page.evaluate(() => window.tooltrail.start().catch(() => null));
+  await expect(notice).toContainText('EADDRNOTAVAIL');
+});
+
 test('the panel stops, starts and restarts the server', async ({ app, main }) => {
   await app.post('/hooks/claude-code', START);
   await main.go('Server');

@@ -32,6 +32,14 @@ test('what sub-agents did stands below the calls that started them, and folds', 
   await expect(main.calls.and(main.ofAgent(FIRST_AGENT))).toHaveCount(1);
 });
 
+test('where there is nothing for a timeline, the window says of whom', async ({ app, main }) => {
+  const noise = { hook_event_name: 'PostToolBatch', session_id: 'quiet' };
+  await app.postAll('/hooks/claude-code', [noise]);
+  await expect(main.page.getByText('No session has told anything yet')).toBeVisible();
+  await main.sessions.first().click();
+  await expect(main.page.getByText('This session has told nothing yet')).toBeVisible();
+});
+
 test('lanes show calls over time, and are used by keyboard and pointer', async ({ app, main }) => {
   await app.postAll('/hooks/claude-code', recorded(CLAUDE));
   // Until the session has ended, time goes on in it.

@@ -1,4 +1,4 @@
-import { clockTime } from '../lib/format';
+import { clockTime, day } from '../lib/format';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -36,8 +36,10 @@ export function ticksOf(from: number, to: number, width: number): Tick[] {
 }
 
 function textOf(at: number, step: number): string {
-  if (step >= MINUTE) return clockTime(at).slice(0, 5);
-  if (step >= SECOND) return clockTime(at);
+  const time = clockTime(at);
+  if (step >= MINUTE && time === '00:00:00') return day(at);
+  if (step >= MINUTE) return time.slice(0, 5);
+  if (step >= SECOND) return time;
   const fraction = String(((at % SECOND) + SECOND) % SECOND).padStart(3, '0');
-  return `${clockTime(at).slice(-3)}.${fraction}`;
+  return `${time.slice(-3)}.${fraction}`;
 }
