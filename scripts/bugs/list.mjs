@@ -158,8 +158,8 @@ export const BUGS = [
   {
     component: 'Limits',
     file: 'src/main/server/ingest.ts',
-    find: 'if (isDeeperThan(payload, LIMITS.nesting)) {',
-    put: 'if (isDeeperThan(payload, LIMITS.nesting + 1)) {',
+    find: 'if (isDeeperThan(payload, levels)) {',
+    put: 'if (isDeeperThan(payload, levels + 1)) {',
     test: ['tests/socketio/bad-input.test.ts', 'payload of 32 levels is taken and one of 33 refused'],
   },
   {

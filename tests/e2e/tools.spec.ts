@@ -1,6 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/shared-app';
-import { CLAUDE, recorded } from './support/recorded';
 import { importHistory, recordedHistory } from './support/recorded-history';
 import { seriousFaults } from './support/serious-faults';
 
@@ -76,23 +75,6 @@ test('session and period narrow the table', async ({ app, main }) => {
   await page.getByRole('combobox', { name: /^Session/ }).click();
   await page.getByRole('option', { name: 'search-index' }).first().click();
   await expect.poll(total).toBeLessThan(all);
-});
-
-test('calls that name no session are counted with those of all, and are nothing to narrow by', async ({
-  app,
-  main,
-}) => {
-  const { page } = main;
-  await app.postAll('/hooks/claude-code', recorded(CLAUDE));
-  await app.post('/api/events', { type: 'tool_start', tool: 'Nameless' });
-  await main.go('Tools');
-  await expect(row(page, 'Nameless')).toBeVisible();
-  const session = page.getByRole('combobox', { name: /^Session/ });
-  await session.click();
-  await expect(page.getByRole('option', { name: 'search-index' }).first()).toBeVisible();
-  await expect(page.getByRole('option', { name: 'No session' })).toHaveCount(0);
-  await page.getByRole('option', { name: 'All sessions' }).click();
-  await expect(row(page, 'Nameless')).toBeVisible();
 });
 
 test('what has much in it has no serious fault for assistive technology, in either theme', async ({
