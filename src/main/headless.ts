@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.argv.slice(2), process.env, { strictArgs: true });
   prepareHome(config.home);
   const host = new MonitorHost(config, version, createLogger(config.home.logsDir, config.logLevel));
+  // One that ends without having been told to, as there is no server any more, has failed.
+  process.exitCode = 1;
   const stop = () => {
     void host.stop().then(() => process.exit(0), fail);
   };

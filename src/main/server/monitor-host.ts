@@ -128,7 +128,7 @@ export class MonitorHost {
       await this.#begin(wanted, await this.#close(), this.#lastPort);
     } catch {
       // Whoever asks for a start tells how it failed. Nobody asked for this one.
-      this.#set({ ...this.#status, state: 'stopped' });
+      this.#set({ state: 'stopped', port: null, notice: this.#status.notice });
     }
   }
 
@@ -136,9 +136,9 @@ export class MonitorHost {
   async #close(): Promise<string | null> {
     const instance = this.#instance;
     if (!instance) return null;
+    this.#instance = null;
     this.#set({ state: 'stopping', port: instance.core.port, notice: null });
     removeServerFile(this.config.home.serverFile);
-    this.#instance = null;
     await instance.spool.close();
     await instance.core.stop();
     const notice = await instance.journal.close();

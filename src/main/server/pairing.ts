@@ -31,7 +31,7 @@ export class ToolPairing {
     if (event.tool_use_id !== null || (event.type !== 'tool_start' && event.type !== 'tool_stop')) return;
     event.tool_use_id = this.#given.get(event.id) ?? this.#count(event);
     this.#given.set(event.id, event.tool_use_id);
-    keepNewest(this.#given);
+    forgetOldest(this.#given);
   }
 
   /** Goes on counting where an event left off that was paired before the last stop. */
@@ -71,14 +71,15 @@ export class ToolPairing {
     const counters = this.#keys.get(key) ?? { sessionId, starts: 0, stops: 0, lastStart: 0 };
     this.#keys.delete(key);
     this.#keys.set(key, counters);
-    keepNewest(this.#keys);
+    forgetOldest(this.#keys);
     return counters;
   }
 }
 
-function keepNewest(entries: Map<string, unknown>): void {
+function forgetOldest(entries: Map<string, unknown>): void {
+  if (entries.size <= MAX_KEYS) return;
   const [oldest] = entries.keys();
-  if (entries.size > MAX_KEYS && oldest !== undefined) entries.delete(oldest);
+  if (oldest !== undefined) entries.delete(oldest);
 }
 
 /** Gemini CLI repeats a call's input at its end; the others that name no calls need not. */

@@ -25,9 +25,14 @@ function readServerFile(file: string): ServerFile | null {
   }
 }
 
-/** Removes the file if it is still this process's own. */
+/** Removes the file if it is still this process's own, and can be removed. */
 export function removeServerFile(file: string): void {
-  if (readServerFile(file)?.pid === process.pid) rmSync(file, { force: true });
+  if (readServerFile(file)?.pid !== process.pid) return;
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The disk has become one that cannot be written. Whoever follows the file finds nobody on the port.
+  }
 }
 
 const healthSchema = z.object({ service: z.literal('tooltrail'), pid: z.int() });

@@ -237,7 +237,8 @@ export class SqliteJournal {
 
   async #prune(): Promise<number | null> {
     // The index lets go of events later than the journal, and what it still has of them must not cost others theirs.
-    const indexBytes = await this.#watched(this.reader.call('indexBytes', this.#oldest));
+    // One that cannot be read must not keep room from being made.
+    const indexBytes = await this.#watched(this.reader.call('indexBytes', this.#oldest)).catch(() => 0);
     const { oldest, more } = await this.#watched(this.writer.call('prune', indexBytes));
     this.#oldest = oldest;
     if (more) {
