@@ -4,6 +4,7 @@ import { ActivityModel } from '../../src/shared/activity/activity-model';
 import type { MonitorEvent } from '../../src/shared/events';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const SETTINGS: AttentionSettings = {
   notifyWaiting: true,
   notifyFailure: true,
@@ -69,6 +70,15 @@ function follow(settings: Partial<AttentionSettings> = {}) {
 describe('attention', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+
+  test('a session that asked and says nothing any more is given up, though nothing else happens', () => {
+    const { attention, ask } = follow();
+    ask('api');
+    vi.advanceTimersByTime(11 * HOUR);
+    expect(attention.waiting).toHaveLength(1);
+    vi.advanceTimersByTime(HOUR);
+    expect(attention.waiting).toEqual([]);
+  });
 
   test('a session that begins to wait is known soon, and told once', () => {
     const { attention, news, ask, send } = follow();

@@ -1,4 +1,4 @@
-import { isWaiting } from '../../shared/activity/is-waiting';
+import { ASKS_FOR, isWaiting } from '../../shared/activity/is-waiting';
 import type { SessionActivity } from '../../shared/activity/types';
 import type { MonitorEvent } from '../../shared/events';
 import type { Settings } from '../../shared/settings';
@@ -54,6 +54,7 @@ export class Attention {
   #known = new Set<string>();
   readonly #turnBegan = new Map<string, number>();
   #items: Item[] = [];
+  #over: NodeJS.Timeout | undefined;
   readonly #lookSoon = gathered(() => this.#noticeWaiting(), LOOK_DELAY);
   readonly #tellSoon = gathered(() => this.#tell(), GATHERING);
 
@@ -123,8 +124,16 @@ export class Attention {
       waiting.length !== this.#waiting.length ||
       waiting.some((session, index) => session !== this.#waiting[index]);
     this.#waiting = waiting;
+    this.#lookWhenOver(waiting[0]);
     if (changed) this.onWaiting(waiting);
     return waiting;
+  }
+
+  /** Nobody may tell that the one who waits longest is given up: only time does. */
+  #lookWhenOver(longest: SessionActivity | undefined): void {
+    clearTimeout(this.#over);
+    if (!longest) return;
+    this.#over = setTimeout(() => this.#look(), longest.lastAt + ASKS_FOR - Date.now()).unref();
   }
 
   #gather(item: Item): void {
