@@ -190,6 +190,8 @@ test('the details go on from an entry that is no row any more with the nearest o
   expect([rowBeside(some, second!, -1), rowBeside(some, second!, 1)]).toEqual(some);
   expect([rowBeside(some, first!, -1), rowBeside(some, first!, 1)]).toEqual([undefined, fourth]);
   expect(rowBeside([first!], third!, 1)).toBeUndefined();
+  const tree = [first!, fourth!, third!];
+  expect(rowBeside(tree, second!, 1)).toBe(third);
 });
 
 test('what is paced happens at once, then once in a while, and the last of it is not lost', () => {

@@ -123,8 +123,8 @@ describe('search', () => {
     expect(found()).toEqual([]);
   });
 
-  test('the same is not searched for again while it is there, and nothing is without a word', async () => {
-    const { search, asked, next, settled } = searched();
+  test('the same is not searched for again while it is there, but in another journal, and nothing is without a word', async () => {
+    const { search, next, settled, found } = searched();
     search.ask({ q: 'one' });
     search.ask({ q: 'one' });
     (await next()).answer([9]);
@@ -132,9 +132,13 @@ describe('search', () => {
     const there = search.asked;
     search.ask({ q: 'one' });
     expect(search.asked).toBe(there);
+    search.renew();
+    expect(found()).toEqual([]);
+    (await next()).answer([3]);
+    await settled('done');
+    expect(found()).toEqual([3]);
     search.ask({});
     expect(search.shown).toBeNull();
-    expect(asked).toEqual([]);
   });
 
   test('a page without a moment is passed over', async () => {

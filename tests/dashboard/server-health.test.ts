@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ServerHealth } from '../../src/renderer/src/connection/server-health.svelte';
 import { healthOf } from '../../src/renderer/src/server/health';
 import { refusedWords } from '../../src/renderer/src/shell/health-words';
-import { Traffic } from '../../src/renderer/src/server/traffic.svelte';
+import { Traffic } from '../../src/renderer/src/connection/traffic.svelte';
 import type { ServerStatus } from '../../src/shared/ipc';
 import { startTestServer } from '../support/server';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';

@@ -45,6 +45,7 @@ export class AppState {
     this.client.onReset(() => {
       this.past.drop();
       this.viewed.renew();
+      this.search.renew();
     });
   }
 

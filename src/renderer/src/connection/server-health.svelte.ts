@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../shared/events';
 import type { Bridge } from '../../../shared/ipc';
 import type { ServerStats } from '../../../shared/stats';
 import { paced } from '../lib/paced';
-import { Traffic } from '../server/traffic.svelte';
+import { Traffic } from './traffic.svelte';
 import type { DashboardClient } from './dashboard-client.svelte';
 
 /** How often the server is asked at most, in ms. */

@@ -20,11 +20,11 @@ export class EntryEvents {
   readonly #fetched = new SvelteMap<number, Found>();
   #attempt = $state(0);
 
-  readonly #first: Found = $derived.by(() => this.#find(firstSeq(this.#entry())));
-  readonly #second: Found = $derived.by(() => this.#find(secondSeq(this.#entry())));
+  readonly #first: Found = $derived.by(() => this.#find(startSeqOf(this.#entry())));
+  readonly #second: Found = $derived.by(() => this.#find(stopSeqOf(this.#entry())));
   /** Those that are not in memory; as text, so that nothing begins anew while they are the same. */
   readonly #wanted = $derived.by(() =>
-    [firstSeq(this.#entry()), secondSeq(this.#entry())]
+    [startSeqOf(this.#entry()), stopSeqOf(this.#entry())]
       .filter((seq) => seq !== null && !this.#activity().event(seq))
       .join(),
   );
@@ -71,11 +71,11 @@ export class EntryEvents {
   }
 }
 
-function firstSeq(entry: Activity): number | null {
+function startSeqOf(entry: Activity): number | null {
   return entry.kind === 'call' ? entry.startSeq : entry.seq;
 }
 
-function secondSeq(entry: Activity): number | null {
+function stopSeqOf(entry: Activity): number | null {
   return entry.kind === 'call' ? entry.stopSeq : null;
 }
 

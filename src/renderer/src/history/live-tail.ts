@@ -29,7 +29,12 @@ export class LiveTail {
 
   #hear(events: readonly MonitorEvent[]): void {
     const newest = this.#newest;
-    if (newest === null) this.#waiting.push(...events);
-    else this.#activity.apply(events.filter(({ seq }) => seq > newest));
+    if (newest === null) {
+      this.#waiting.push(...events);
+      return;
+    }
+    const fresh = events.filter(({ seq }) => seq > newest);
+    // What is applied is drawn: other sessions are none of its business.
+    if (fresh.length > 0) this.#activity.apply(fresh);
   }
 }

@@ -9,6 +9,7 @@ const decimals = (digits: number) =>
 const tenths = decimals(1);
 const hundredths = decimals(2);
 const days = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const daysOfYears = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -36,6 +37,9 @@ export function exactTime(at: number): string {
 
 /** Nov 22 */
 export const day = (at: number): string => written(days, at);
+
+/** Nov 22, 2025 */
+export const dayOfYear = (at: number): string => written(daysOfYears, at);
 
 /** The day as well, for tooltips. */
 export const fullTime = (at: number): string => written(moment, at);

@@ -1,6 +1,4 @@
-import { day } from '../lib/format';
-
-const otherYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+import { day, dayOfYear } from '../lib/format';
 
 /** A moment as a field for date and time has it, in local time: 2026-11-25T18:12:07. */
 export function fieldTime(at: number): string {
@@ -11,5 +9,5 @@ export function fieldTime(at: number): string {
 export function dayOf(at: number, now = Date.now()): string {
   const [date, today] = [new Date(at), new Date(now)];
   if (date.toDateString() === today.toDateString()) return '';
-  return `${date.getFullYear() === today.getFullYear() ? day(at) : otherYear.format(date)}, `;
+  return `${date.getFullYear() === today.getFullYear() ? day(at) : dayOfYear(at)}, `;
 }

@@ -38,6 +38,13 @@ export class Search {
     void this.asked?.read();
   }
 
+  /** Asks the same of another journal. */
+  renew(): void {
+    const selection = this.asked?.selection;
+    this.ask({});
+    if (selection) this.ask(selection);
+  }
+
   /** Reads the next page, unless one is being read or there is none. */
   async loadMore(): Promise<void> {
     if (this.asked?.state === 'done' && this.asked.more) await this.asked.read();

@@ -93,8 +93,9 @@ export class Viewed {
     else if (this.hasOlder) this.#open(this.entries[0] ? firstSeq(this.entries[0]) : NEWEST);
   }
 
-  /** Reads the history again, of whatever journal there is now, where it was asked for. */
+  /** The journal is another one: reads its history where it was asked for, and replays what was in the former no more. */
   renew(): void {
+    this.endReplay();
     if (this.#history) this.retry();
   }
 

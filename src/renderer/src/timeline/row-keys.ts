@@ -25,5 +25,7 @@ export function rowAfter(key: string, current: number, length: number, page: num
 export function rowBeside(rows: readonly Activity[], entry: Activity, by: 1 | -1): Activity | undefined {
   const index = rows.findIndex(({ key }) => key === entry.key);
   if (index >= 0) return rows[index + by];
-  return by > 0 ? rows.find(({ at }) => at >= entry.at) : rows.findLast(({ at }) => at <= entry.at);
+  // In a tree rows are not in order of time.
+  const side = rows.filter(({ at }) => (by > 0 ? at >= entry.at : at <= entry.at));
+  return side.sort((one, other) => by * (one.at - other.at))[0];
 }
