@@ -6,7 +6,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   retries: 0,
-  workers: 2,
+  // An app that starts, and whoever waits for it, leave processors free for a third.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   projects: [

@@ -128,18 +128,6 @@ test('settings that cannot be used are set aside, and the app starts and says so
   ]);
 });
 
-shared('the diagnostics are copied without token, events or home folder', async ({ app, main }) => {
-  await app.post('/api/events', { type: 'x', session_id: 'SECRET-SESSION', text: 'SECRET-TEXT' });
-  await openSettings(main.page);
-  await main.page.getByRole('button', { name: 'Copy diagnostics' }).click();
-  await expect(main.page.getByRole('group', { name: 'Diagnostics' })).toContainText('events_received: 1');
-  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
-  expect(copied).toContain('electron: ');
-  expect(copied).toContain('"msg":"listening"');
-  expect(copied).not.toContain('SECRET');
-  expect(copied).not.toContain(app.server.token);
-});
-
 shared(
   'the token is replaced when the user asks: the former one opens nothing, and the window goes on',
   async ({ app, main }) => {

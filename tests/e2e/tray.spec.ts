@@ -1,18 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { Desktop } from './support/desktop';
-import { expect, test as base } from './support/app';
 import { MainPage } from './support/main-page';
 import { notificationsOf, watchNotifications } from './support/notifications';
-
-const test = base.extend<{ desktop: Desktop }>({
-  desktop: async ({}, use) => {
-    const desktop = await Desktop.start();
-    await use(desktop);
-    desktop.stop();
-  },
-});
+import { expect, test } from './support/with-desktop';
 
 /** A machine on which nobody shows tray icons. */
 const NO_DESKTOP = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' };
@@ -65,10 +56,6 @@ test('the desktop shows the icon with its menu, which stops and starts the serve
   await desktop.click('Restart server');
   await expect.poll(() => enabled('Stop server')).toBe(true);
   await main.expectConnection('live');
-  await desktop.click('Copy endpoint');
-  await expect
-    .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
-    .toBe(`http://127.0.0.1:${port}`);
   const closed = app.electron.waitForEvent('close');
   await desktop.click('Quit Tooltrail');
   await closed;
