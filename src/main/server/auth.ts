@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { queryOf } from './http/path';
 
 /** The window's own origin: the only one that a browser may name. */
 export const APP_ORIGIN = 'tooltrail-ui://app';
@@ -44,7 +45,7 @@ export function refusalOf(request: IncomingMessage, port: number, token: TokenCh
   if (!isLoopbackHost(named, port) && named !== ownHost(request, port))
     return `Host must be one of ${LOOPBACK_NAMES.map((name) => `${name}:${port}`).join(', ')}`;
   if (isFromPage(request.headers)) return 'Requests from web pages are not allowed';
-  if (holdsToken(request.url!, token))
+  if (holdsToken(request, token))
     return 'The token goes into a header (or auth), never into an address: addresses are kept in histories and logs';
   return null;
 }
@@ -68,9 +69,7 @@ function ownHost({ socket }: IncomingMessage, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function holdsToken(url: string, token: TokenCheck): boolean {
-  const query = url.indexOf('?');
-  if (query < 0) return false;
-  const parameters = [...new URLSearchParams(url.slice(query))];
+function holdsToken(request: IncomingMessage, token: TokenCheck): boolean {
+  const parameters = [...new URLSearchParams(queryOf(request))];
   return parameters.some(([name, value]) => /token$|^auth/i.test(name) || token.matches(value));
 }

@@ -1,3 +1,5 @@
+import { isDate } from '../../../shared/is-date';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -27,7 +29,3 @@ export function duration(ms: number): string {
 /** "1 call", "1,204 calls" */
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`;
-
-function isDate(at: number): boolean {
-  return !Number.isNaN(new Date(at).getTime());
-}

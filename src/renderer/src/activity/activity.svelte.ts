@@ -30,6 +30,10 @@ export class ActivityStore {
     void this.#listVersion;
     return inListOrder([...this.#model.sessions.values()]);
   });
+  /** Those that a filter can name: not that of events without a session. */
+  readonly namedSessions: readonly SessionActivity[] = $derived(
+    this.sessions.filter(({ key }) => key !== ''),
+  );
 
   /** Takes in the next events of the stream. */
   apply(events: readonly MonitorEvent[]): void {

@@ -1,3 +1,5 @@
+import { isDate } from '../../../shared/is-date';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -38,15 +40,19 @@ export function exactTime(at: number): string {
 /** Nov 22 */
 export const day = (at: number): string => written(days, at);
 
-/** Nov 22, 2025 */
-export const dayOfYear = (at: number): string => written(daysOfYears, at);
+/** The day before a time of day, for moments that are not today: "Nov 22, ", else nothing. */
+export function dayOf(at: number): string {
+  const [date, today] = [new Date(at), new Date()];
+  if (date.toDateString() === today.toDateString()) return '';
+  return `${date.getFullYear() === today.getFullYear() ? day(at) : written(daysOfYears, at)}, `;
+}
 
 /** The day as well, for tooltips. */
 export const fullTime = (at: number): string => written(moment, at);
 
-/** Empty for what is no date: a journal of old may hold anything. */
+/** Empty for what is no date. */
 function written(format: Intl.DateTimeFormat, at: number): string {
-  return Number.isNaN(new Date(at).getTime()) ? '' : format.format(at);
+  return isDate(at) ? format.format(at) : '';
 }
 
 /** How long something took: 62 ms, 1.02 s, 14.3 s, 2m 05s, 1h 12m. */
