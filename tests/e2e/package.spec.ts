@@ -6,7 +6,7 @@ import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { listening } from '../support/listening';
-import { commandLine, Deb, InstalledApp, Person } from './support/installed-package';
+import { clearInterrupted, commandLine, Deb, InstalledApp, Person } from './support/installed-package';
 
 const APP = '/opt/Tooltrail';
 const ENTRY = '/usr/share/applications/tooltrail.desktop';
@@ -32,6 +32,7 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 });
 test.beforeAll(() => {
   const file = process.env['TOOLTRAIL_DEB'];
   if (!file) throw new Error('TOOLTRAIL_DEB must name the deb to test: run npm run test:package');
+  clearInterrupted();
   deb = new Deb(file);
   if (deb.isInstalled) throw new Error('Tooltrail is installed on this machine: the test would remove it');
   person = new Person();

@@ -61,6 +61,35 @@ const isFile = (path: string) => !lstatSync(path).isDirectory();
 const statusOf = (name: string) =>
   spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], { encoding: 'utf8' }).stdout;
 
+const inPasswd = /^(tooltrail-\d+):(?:[^:]*:){4}([^:]*)/gm;
+
+/**
+ * Takes back what a run left that was cut off: its person, its package, and what apt was in the midst of, without which apt would
+ * do nothing more. Runs wait for one another (scripts/test/package.mjs), so nobody else's person is here.
+ */
+export function clearInterrupted(): void {
+  for (const [, person, home] of readFileSync('/etc/passwd', 'utf8').matchAll(inPasswd)) {
+    spawnSync('pkill', ['-KILL', '-u', person!]);
+    run('dpkg', '--configure', '-a');
+    for (const name of ['tooltrail', 'tooltrail-trial'].filter(isLeftover)) {
+      execFileSync('dpkg', ['--purge', '--force-remove-reinstreq', name], {
+        env: { ...process.env, SUDO_USER: person },
+        stdio: 'pipe',
+      });
+    }
+    run('userdel', person!);
+    rmSync(home!, { recursive: true, force: true });
+  }
+}
+
+/** A release that is wholly installed may be somebody's own; one for a trial is for tests. */
+function isLeftover(name: string): boolean {
+  const status = statusOf(name);
+  return (
+    status !== '' && status !== 'not-installed' && (name === 'tooltrail-trial' || status !== 'installed')
+  );
+}
+
 /** A user of this machine, who is there for one test run only. */
 export class Person {
   readonly name = `tooltrail-${process.pid}`;
