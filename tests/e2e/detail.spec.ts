@@ -7,13 +7,19 @@ import { expect, test } from './support/shared-app';
 
 const CLAUDE = 'claude-code-tools-and-subagents.jsonl';
 
-/** A window that is high enough for all rows of some recorded runs. */
+/**
+ * A window that is high enough for all rows of some recorded runs. Resolves once all are there and in view: until then another row
+ * may be written where one is about to be clicked.
+ */
 async function showSessions(app: RunningApp, main: MainPage, width = 1400): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 2400),
     width,
   );
   await main.go('Session');
+  await expect(main.status.getByText(`${await app.head()} received`, { exact: true })).toBeVisible();
+  await expect(main.rows.first()).toBeInViewport();
+  await expect(main.rows.last()).toBeInViewport();
 }
 
 const panel = (main: MainPage): Locator => main.details.getByRole('tabpanel');

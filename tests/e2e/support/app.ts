@@ -62,6 +62,15 @@ export class RunningApp {
     return ((await response.json()) as { events: MonitorEvent[] }).events;
   }
 
+  /** The `seq` of the newest event: how many there were since the home was fresh. */
+  async head(): Promise<number> {
+    const { port, token } = this.server;
+    const response = await fetch(`http://127.0.0.1:${port}/api/stats`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return ((await response.json()) as { head: number }).head;
+  }
+
   /** Posts as a hook does. */
   async post(path: string, body: unknown): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.server.port}${path}`, {
