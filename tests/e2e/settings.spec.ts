@@ -36,7 +36,8 @@ test('a changed port moves the server, and the window follows and misses nothing
 
   await port.fill(String(after));
   await port.blur();
-  await expect.poll(() => existsSync(join(home, 'server.json')) && app.server.port).toBe(after);
+  // The former server's file goes, and the next one's comes.
+  await expect(() => expect(app.server.port).toBe(after)).toPass();
   await expect(field(main.page, 'port').getByRole('alert')).toHaveCount(0);
   await main.expectConnection('live');
   expect(await app.post('/api/events', { type: 'tool_start', tool: 'Second', session_id: 's' })).toBe(204);
