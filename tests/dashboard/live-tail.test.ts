@@ -4,6 +4,7 @@ import { HistoryClient, type HistoryPage } from '../../src/renderer/src/history/
 import { Past } from '../../src/renderer/src/history/past.svelte';
 import { SessionHistory } from '../../src/renderer/src/history/session-history.svelte';
 import type { MonitorEvent } from '../../src/shared/events';
+import { WAIT } from '../support/client';
 import { madeUp } from '../support/samples';
 import { BridgeDouble, PageDouble } from './window-double';
 
@@ -79,14 +80,14 @@ test('another journal takes the place of what was read of the one before', async
   const shown = () => app.viewed.entries.map(({ summary }) => summary);
   app.navigation.showSession('s');
   app.viewed.find();
-  await vi.waitFor(() => expect(app.viewed.history?.ready).toBe(true));
+  await vi.waitFor(() => expect(app.viewed.history?.ready).toBe(true), WAIT);
   await app.client.open();
-  await vi.waitFor(() => expect(app.client.loaded).toBe(true));
+  await vi.waitFor(() => expect(app.client.loaded).toBe(true), WAIT);
   await app.past.read({ session: null, from: 0 });
   expect(app.past.activity.entries(null)).toHaveLength(3);
   expect(shown()).toEqual(['one', 'two', 'three']);
   await bridge.replace();
   await sent('four');
-  await vi.waitFor(() => expect(shown()).toEqual(['four']), { timeout: 10_000 });
+  await vi.waitFor(() => expect(shown()).toEqual(['four']), WAIT);
   expect(app.past.scope).toBeNull();
 });

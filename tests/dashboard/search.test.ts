@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Filters } from '../../src/renderer/src/filters.svelte';
 import { HistoryClient } from '../../src/renderer/src/history/history-client';
 import { Search } from '../../src/renderer/src/search/search.svelte';
+import { WAIT } from '../support/client';
 import { madeUp } from '../support/samples';
 
 /** A page that was asked for, and that the test answers when it likes. */
@@ -33,8 +34,8 @@ function searched() {
   onTestFinished(() => void vi.unstubAllGlobals());
   const search = new Search(new HistoryClient(() => Promise.resolve({ url: 'http://server', token: 't' })));
   /** Resolves to the page that is asked for next. */
-  const next = () => vi.waitFor(() => asked.shift() ?? expect.fail('nothing is asked for'));
-  const settled = (state: string) => vi.waitFor(() => expect(search.asked?.state).toBe(state));
+  const next = () => vi.waitFor(() => asked.shift() ?? expect.fail('nothing is asked for'), WAIT);
+  const settled = (state: string) => vi.waitFor(() => expect(search.asked?.state).toBe(state), WAIT);
   const found = () =>
     (search.shown?.rows ?? []).flatMap((row) => (row.kind === 'event' ? [row.event.seq] : []));
   return { search, asked, next, settled, found };

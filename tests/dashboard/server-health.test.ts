@@ -5,6 +5,7 @@ import { healthOf } from '../../src/renderer/src/server/health';
 import { refusedWords } from '../../src/renderer/src/shell/health-words';
 import { Traffic } from '../../src/renderer/src/connection/traffic.svelte';
 import type { ServerStatus } from '../../src/shared/ipc';
+import { WAIT } from '../support/client';
 import { startTestServer } from '../support/server';
 import { BridgeDouble, openDashboard, PageDouble } from './window-double';
 
@@ -22,7 +23,8 @@ describe('server health', () => {
     const server = await startTestServer();
     await server.post('/api/events', { no: 'type' });
     await server.post('/api/events', [{ no: 'type' }, { type: 'x' }]);
-    const texts = healthOf({ ...RUNNING, notice: 'Port taken' }, server.core.stats).map(({ text }) => text);
+    const stats = { ...server.core.stats, latency: { p50: 0, p95: 0, p99: 0, max: 0 } };
+    const texts = healthOf({ ...RUNNING, notice: 'Port taken' }, stats).map(({ text }) => text);
     expect(texts).toEqual(['2 events were refused since the start: 2 malformed.', 'Port taken']);
   });
 
@@ -90,7 +92,7 @@ async function follow() {
 describe('what the window knows of the server', () => {
   test('health follows refusals, clients and events', async () => {
     const { bridge, health } = await follow();
-    const soon = (expectation: () => void) => vi.waitFor(expectation, { timeout: 10_000 });
+    const soon = (expectation: () => void) => vi.waitFor(expectation, WAIT);
     await soon(() => expect(health.stats?.connected_clients).toBe(1));
     bridge.core.countDropped('malformed');
     await bridge.core.broadcastEvent({ type: 'x' });
@@ -126,9 +128,9 @@ describe('what the window knows of the server', () => {
 describe('traffic', () => {
   test('traffic is measured before anybody looks at it', async () => {
     const { bridge, health } = await follow();
-    await vi.waitFor(() => expect(health.stats).not.toBeNull(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(health.stats).not.toBeNull(), WAIT);
     await bridge.core.broadcastEvent({ type: 'x' });
-    await vi.waitFor(() => expect(Math.max(...health.traffic.rates)).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(Math.max(...health.traffic.rates)).toBeGreaterThan(0), WAIT);
   });
 
   test('traffic of a time in which the server was not asked takes as much room as that time', async () => {

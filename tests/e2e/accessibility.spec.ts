@@ -35,9 +35,15 @@ test('no view has a serious fault for those who see or point less, in either the
   await main.page.getByRole('button', { name: 'Replay' }).click();
   await expect(main.page.getByRole('slider', { name: 'Moment' })).toBeVisible();
   await check('Replay');
-  for (const keys of ['Control+k', '?', 'Control+,']) {
+  const dialog = main.page.getByRole('dialog');
+  for (const keys of ['Control+k', '?']) {
     await main.page.keyboard.press(keys);
+    await expect(dialog).toBeVisible();
     await check(keys);
     await main.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
   }
+  await main.page.keyboard.press('Control+,');
+  await expect(main.page.getByTestId('setting').first()).toBeVisible();
+  await check('Settings');
 });

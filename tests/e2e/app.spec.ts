@@ -97,11 +97,11 @@ shared('the empty window shows ways on, and its button plays the sample', async 
   await expect(main.status).toContainText('1 client');
   await expect(main.page.getByText('api/events').first()).toBeVisible();
   await main.page.getByRole('button', { name: /sample/i }).click();
-  await expect(main.row('Bash', 'git status')).toBeVisible();
   await expect(main.sessions.first()).toBeVisible();
 
   const play = () => main.page.evaluate(() => window.tooltrail.playDemo());
   expect(await play(), 'it plays already').toBe(false);
+  await expect(main.row('Bash', 'git status')).toBeVisible();
   await main.page.evaluate(() => window.tooltrail.stop());
   await main.page.evaluate(() => window.tooltrail.start());
   expect(await play(), 'it ended with the server').toBe(true);
@@ -128,7 +128,7 @@ test('a server that cannot start says why, and starts once it can', async ({ sta
 test('the argument --demo plays the sample', async ({ start }) => {
   const main = await (await start({ args: ['--demo'] })).window();
   await main.go('Session');
-  await expect(main.row('Bash', 'git status')).toBeVisible();
+  await expect(main.sessions.filter({ hasText: 'notes-app' })).toHaveCount(1);
 });
 
 test('a port that another program has is told in the window', async ({ start }) => {

@@ -16,6 +16,7 @@ async function showSessions(app: RunningApp, main: MainPage, width = 1400): Prom
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 2400),
     width,
   );
+  await expect.poll(() => main.page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, 2400]);
   await main.go('Session');
   await expect(main.status.getByText(`${await app.head()} received`, { exact: true })).toBeVisible();
   await expect(main.rows.first()).toBeInViewport();

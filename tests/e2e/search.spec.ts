@@ -139,6 +139,7 @@ test('a span of time of one’s own narrows the results, and its ends are chips'
 test('a search that failed says why, and is done when the server is back', async ({ app, main }) => {
   await importHistory(app, recordedHistory(2, 40));
   await main.go('Search');
+  await expect(field(main)).toBeVisible();
   await main.page.evaluate(() => window.tooltrail.stop());
   await main.expectConnection('stopped');
   await field(main).fill('exit');

@@ -51,7 +51,7 @@ export class PlainClient {
 }
 
 /** Patience of all waiting in tests: it ends as soon as the thing has happened. */
-export const WAIT = { timeout: 10_000, interval: 5 };
+export const WAIT = { timeout: 30_000, interval: 5 };
 
 export async function connectPlain(
   url: string,

@@ -29,7 +29,6 @@ export function startHeadless(args: string[], env: NodeJS.ProcessEnv = {}): Head
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
   const stdout: string[] = [];
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -38,6 +37,11 @@ export function startHeadless(args: string[], env: NodeJS.ProcessEnv = {}): Head
   const exited = new Promise<{ code: number | null; stderr: string; stdout: string[] }>((resolve) =>
     child.once('close', (code) => resolve({ code, stderr, stdout })),
   );
+  // It may still write into its home, which goes next.
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
   const listening = new Promise<Listening>((resolve, reject) => {
     lines.once('line', (line) => resolve(JSON.parse(line) as Listening));
     void exited.then(() => reject(new Error(stderr)));

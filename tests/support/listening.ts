@@ -8,11 +8,23 @@ export async function listening(server: net.Server): Promise<number> {
   return (server.address() as net.AddressInfo).port;
 }
 
-/** A port that nobody has at the moment. */
+let asked = 0;
+
+/**
+ * A port that nobody has, below those that the system gives away by itself, so that it is still free when it is used. Each
+ * process has some of its own.
+ */
 export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  const port = await listening(server);
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 11_000 + (process.pid % 1000) * 20 + (asked++ % 20);
+    const server = net.createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

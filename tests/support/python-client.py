@@ -15,7 +15,7 @@ import socketio
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 url, token, transport = sys.argv[1:]
-client = socketio.AsyncClient(reconnection_delay=0.2, reconnection_delay_max=0.5)
+client = socketio.AsyncClient(reconnection_delay=0.2, reconnection_delay_max=0.5, request_timeout=30)
 
 
 def say(*words):
@@ -53,7 +53,7 @@ async def emit_lines():
 
 async def main():
     try:
-        await client.connect(url, auth={"token": token}, transports=[transport])
+        await client.connect(url, auth={"token": token}, transports=[transport], wait_timeout=5)
         await emit_lines()
     except socketio.exceptions.ConnectionError:
         pass

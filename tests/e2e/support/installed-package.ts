@@ -190,8 +190,14 @@ export class InstalledApp {
   }
 }
 
-export const commandLine = (pid: number) =>
-  readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+/** What a process was started with; nothing where it has ended meanwhile. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
 
 function isInstalledApp(pid: number): boolean {
   try {
