@@ -113,8 +113,8 @@ describe('client proxy', () => {
     proxy.onStatus(({ state }) => (attempts += Number(state === 'attached')));
     await proxy.start();
     await vi.waitFor(() => expect(attempts).toBeGreaterThan(1), WAIT);
-    writeFileSync(serverFile, right);
     await postOf('before', port);
+    writeFileSync(serverFile, right);
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
     await postOf('news', port);
     await vi.waitFor(() => expect(events).toHaveLength(1), WAIT);
