@@ -130,12 +130,7 @@ test('a page of another origin neither reads, writes nor connects', async ({ app
   expect(await app.post('/api/events', { type: 'tool_start', tool: 'First', session_id: 's' })).toBe(204);
   await expect(main.calls).toHaveAttribute('data-tool', 'First');
   await expect(main.sessions).toHaveCount(1);
-  const headers = { authorization: `Bearer ${token}` };
-  const stats = (await (await fetch(`http://127.0.0.1:${port}/api/stats`, { headers })).json()) as {
-    head: number;
-    connected_clients: number;
-    events_dropped: { forbidden: number };
-  };
+  const stats = await app.read<{ events_dropped: { forbidden: number } }>('/api/stats');
   expect(stats).toMatchObject({ head: 1, connected_clients: 1 });
   expect(stats.events_dropped.forbidden).toBeGreaterThan(10);
 });

@@ -17,12 +17,8 @@ test('the texts of a call are copied whole', async ({ app, main }) => {
 test('the diagnostics are copied without token, events or home folder', async ({ app, main }) => {
   await app.post('/api/events', { type: 'x', session_id: 'SECRET-SESSION', text: 'SECRET-TEXT' });
   await main.page.getByRole('button', { name: 'Settings', exact: true }).click();
-  // They say that there is no server where it does not answer within two seconds.
-  await expect(async () => {
-    await main.page.getByRole('button', { name: 'Copy diagnostics' }).click();
-    const shown = main.page.getByRole('group', { name: 'Diagnostics' });
-    await expect(shown).toContainText('events_received: 1', { timeout: 5000 });
-  }).toPass();
+  await main.page.getByRole('button', { name: 'Copy diagnostics' }).click();
+  await expect(main.page.getByRole('group', { name: 'Diagnostics' })).toContainText('events_received: 1');
   const copied = await copiedIn(app);
   expect(copied).toContain('electron: ');
   expect(copied).toContain('"msg":"listening"');
@@ -33,7 +29,7 @@ test('the diagnostics are copied without token, events or home folder', async ({
 test('the tray copies where the server is reached', async ({ desktop, start }) => {
   const app = await start({ env: desktop.env });
   await (await app.window()).expectConnection('live');
-  await expect.poll(() => desktop.iconCount).toBeGreaterThan(0);
+  await expect.poll(() => desktop.iconCount).toBe(1);
   await desktop.click('Copy endpoint');
   await expect.poll(() => copiedIn(app)).toBe(`http://127.0.0.1:${app.server.port}`);
 });

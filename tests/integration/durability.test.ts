@@ -96,7 +96,7 @@ describe('durability', () => {
     await expect.poll(async () => (await server.stats()).head, PATIENCE).toBeGreaterThan(100);
     const told = performance.now();
     expect((await server.end()).code).toBe(0);
-    expect(performance.now() - told).toBeLessThan(10 * control);
+    expect(performance.now() - told).toBeLessThan(4 * control);
     const acknowledged = (await senders).flat();
     const again = await HeadlessServer.start(home);
     const kept = new Set((await again.history()).map(({ id }) => id));

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** Has a server listen on any free port of this machine; resolves with the port. */
-export async function listening(server: net.Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
+/** Has a server listen on a port of this machine, any free one unless told which; resolves with the port. */
+export async function listening(server: net.Server, wanted = 0): Promise<number> {
+  server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as net.AddressInfo).port;
 }
@@ -18,11 +18,11 @@ export async function freePort(): Promise<number> {
   for (;;) {
     const port = 11_000 + (process.pid % 1000) * 20 + (asked++ % 20);
     const server = net.createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
+    const isFree = await listening(server, port).then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
     server.close();
     await once(server, 'close');
     return port;

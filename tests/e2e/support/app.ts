@@ -55,20 +55,21 @@ export class RunningApp {
 
   /** The oldest events that the history has, a thousand at most. */
   async history(): Promise<MonitorEvent[]> {
-    const { port, token } = this.server;
-    const response = await fetch(`http://127.0.0.1:${port}/api/events?after=0`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    return ((await response.json()) as { events: MonitorEvent[] }).events;
+    return (await this.read<{ events: MonitorEvent[] }>('/api/events?after=0')).events;
   }
 
   /** The `seq` of the newest event: how many there were since the home was fresh. */
   async head(): Promise<number> {
+    return (await this.read<{ head: number }>('/api/stats')).head;
+  }
+
+  /** What the server answers to who has the token. */
+  async read<T>(path: string): Promise<T> {
     const { port, token } = this.server;
-    const response = await fetch(`http://127.0.0.1:${port}/api/stats`, {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    return ((await response.json()) as { head: number }).head;
+    return (await response.json()) as T;
   }
 
   /** Posts as a hook does. */

@@ -191,19 +191,17 @@ export class InstalledApp {
 }
 
 /** What a process was started with; nothing where it has ended meanwhile. */
-export function commandLine(pid: number): string {
+export const commandLine = (pid: number): string =>
+  unlessEnded(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
+
+const isInstalledApp = (pid: number): boolean =>
+  unlessEnded(() => readlinkSync(`/proc/${pid}/exe`)).startsWith('/opt/Tooltrail/');
+
+/** What is read of a process; nothing where it has ended meanwhile. */
+function unlessEnded(read: () => string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return read();
   } catch {
     return '';
-  }
-}
-
-function isInstalledApp(pid: number): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`).startsWith('/opt/Tooltrail/');
-  } catch {
-    // It has ended meanwhile.
-    return false;
   }
 }
