@@ -5,6 +5,7 @@ import { connectStream, WAIT } from '../support/client';
 import { startHeadless } from '../support/headless';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
+import { freePort } from '../support/listening';
 import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
 describe('client proxy', () => {
@@ -25,7 +26,7 @@ describe('client proxy', () => {
     { tags: 'critical' },
     async () => {
       const home = temporaryHome();
-      const headless = startHeadless(['--port', '0', '--home', home]);
+      const headless = startHeadless(['--port', String(await freePort()), '--home', home]);
       const { port } = await headless.listening;
       await postOf('before', port);
       const { proxy, events } = makeProxy(home);
@@ -59,7 +60,7 @@ describe('client proxy', () => {
     { tags: 'critical' },
     async (signal) => {
       const home = temporaryHome();
-      const headless = startHeadless(['--port', '0', '--home', home]);
+      const headless = startHeadless(['--port', String(await freePort()), '--home', home]);
       const { port } = await headless.listening;
       const { proxy } = makeProxy(home);
       await proxy.start();
@@ -90,7 +91,7 @@ describe('client proxy', () => {
 
   test('proxy that is stopped while attached lets go, and attaches again when started', async () => {
     const home = temporaryHome();
-    const { listening } = startHeadless(['--port', '0', '--home', home]);
+    const { listening } = startHeadless(['--port', String(await freePort()), '--home', home]);
     const { port } = await listening;
     const { proxy, states } = makeProxy(home);
     await proxy.start();
@@ -104,7 +105,7 @@ describe('client proxy', () => {
 
   test('proxy that another server refuses tries again until it has the right token', async () => {
     const home = temporaryHome();
-    const { port } = await startHeadless(['--port', '0', '--home', home]).listening;
+    const { port } = await startHeadless(['--port', String(await freePort()), '--home', home]).listening;
     const { proxy, events, config } = makeProxy(home);
     const { serverFile } = config.home;
     const right = readFileSync(serverFile, 'utf8');
@@ -123,7 +124,7 @@ describe('client proxy', () => {
 
   test('proxy renews the token once the server is its own', async () => {
     const home = temporaryHome();
-    const other = startHeadless(['--port', '0', '--home', home]);
+    const other = startHeadless(['--port', String(await freePort()), '--home', home]);
     await other.listening;
     const { proxy } = makeProxy(home);
     await proxy.start();
@@ -154,7 +155,8 @@ describe('client proxy', () => {
   });
 
   test('proxy takes the next free port where a Tooltrail of another home has the wanted one', async () => {
-    const { port } = await startHeadless(['--port', '0', '--home', temporaryHome()]).listening;
+    const { port } = await startHeadless(['--port', String(await freePort()), '--home', temporaryHome()])
+      .listening;
     const { proxy } = makeProxy(temporaryHome(), { TOOLTRAIL_PORT: String(port) });
     await proxy.start();
     expect(proxy.status.state).toBe('running');
@@ -169,10 +171,7 @@ describe('reconfiguring', () => {
     await proxy.start();
     const before = proxy.status.port!;
     await postOf('a', before);
-    const other = makeProxy(temporaryHome());
-    await other.proxy.start();
-    const free = other.proxy.status.port!;
-    await other.proxy.stop();
+    const free = await freePort();
     let told: string[] = [];
     proxy.onStatus(() => (told = [...proxy.sessions.keys()]));
     await proxy.reconfigure({ ...config, port: free });

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { followingClient, wholeUpTo } from '../support/following-client';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
-import { freePort } from '../support/listening';
 
 const ROUNDS = 20;
 const SENDERS = 4;
@@ -19,7 +18,7 @@ describe('durability', () => {
     { timeout: 120_000, tags: ['critical', 'stress'] },
     async () => {
       const home = temporaryHome();
-      let server = await HeadlessServer.start(home, await freePort());
+      let server = await HeadlessServer.start(home);
       const clients = [1, 2].map(() => followingClient(server.url, server.token));
       // Who has nothing yet is given the newest 500 only.
       await server.post({ type: 'first' });
@@ -32,7 +31,7 @@ describe('durability', () => {
         await expect.poll(async () => (await server.stats()).head, PATIENCE).toBeGreaterThan(wanted);
         await server.end('SIGKILL');
         acknowledged.push(...(await senders).flat());
-        server = await HeadlessServer.start(home, server.port);
+        server = await HeadlessServer.start(home, { port: server.port });
       }
       const events = await server.history();
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));

@@ -27,13 +27,15 @@ describe('a server that is restarted', () => {
       let server = await HeadlessServer.start(home);
       const { port } = server;
       const clients = Array.from({ length: 10 }, () => followingClient(server.url, server.token));
+      await server.post({ type: 'first' });
+      await Promise.all(clients.map((client) => wholeUpTo(client, 1)));
       for (const signal of ['SIGTERM', 'SIGKILL', 'SIGTERM'] as const) {
         const { head } = await server.stats();
         const senders = [1, 2].map((sender) => server.postUntilGone(`${signal}-${head}-${sender}`));
         await expect.poll(async () => (await server.stats()).head, PATIENCE).toBeGreaterThan(head + 200);
         await server.end(signal);
         await Promise.all(senders);
-        server = await HeadlessServer.start(home, port);
+        server = await HeadlessServer.start(home, { port });
       }
       await server.post({ type: 'last' });
       const { head } = await server.stats();
@@ -203,7 +205,7 @@ describe('a journal', () => {
 describe('a clock', () => {
   test('that is set back changes neither order nor numbers, and loses nothing', async () => {
     const home = temporaryHome();
-    const server = await HeadlessServer.start(home, 0, { env: { NODE_OPTIONS: `--import ${CLOCK}` } });
+    const server = await HeadlessServer.start(home, { env: { NODE_OPTIONS: `--import ${CLOCK}` } });
     const client = followingClient(server.url, server.token);
     await server.post(many(100));
     server.headless.process.kill('SIGUSR2');
@@ -229,7 +231,7 @@ describe('a burst', () => {
     'of 200,000 events in arrays of 1,000 is stored or refused aloud, never half',
     { timeout: 120_000, tags: 'stress' },
     async () => {
-      const server = await HeadlessServer.start(temporaryHome(), 0, { args: ['--log-level', 'error'] });
+      const server = await HeadlessServer.start(temporaryHome(), { args: ['--log-level', 'error'] });
       const stored: number[] = [];
       const refused: number[] = [];
       const posts = Array.from({ length: 200 }, async (_, request) => {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { version } from '../../package.json';
 import { startHeadless } from '../support/headless';
 import { temporaryHome } from '../support/home';
-import { listening } from '../support/listening';
+import { freePort, listening } from '../support/listening';
 
 const mode = (file: string) => statSync(file).mode & 0o777;
 const health = async (port: number) =>
@@ -48,7 +48,7 @@ describe('headless server', () => {
     'headless stops cleanly at %s',
     { tags: 'critical' },
     async (signal) => {
-      const headless = startHeadless(['--port', '0', '--home', temporaryHome()]);
+      const headless = startHeadless(['--port', String(await freePort()), '--home', temporaryHome()]);
       const { port, tokenFile } = await headless.listening;
       headless.process.kill(signal);
       const { code, stdout, stderr } = await headless.exited;

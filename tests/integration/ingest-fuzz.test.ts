@@ -33,7 +33,7 @@ const CODES: Record<number, string[]> = {
 
 describe('fuzzing', { timeout: (SECONDS + 120) * 1000 }, () => {
   test('ingest survives whatever it is sent, answers it by the rules, and loses nothing that it accepted', async () => {
-    const server = await HeadlessServer.start(temporaryHome(), 0, { args: UNLIMITED });
+    const server = await HeadlessServer.start(temporaryHome(), { args: UNLIMITED });
     const follower = followingClient(server.url, server.token);
     const emitter = openSocket(server.url, '/', { token: server.token });
     await connected(emitter);

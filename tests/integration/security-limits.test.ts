@@ -148,7 +148,7 @@ describe('many connections', () => {
 });
 
 describe('slow requests (slowloris)', () => {
-  const SLOW = { ...CONNECTION_LIMITS, headersTimeout: 200, requestTimeout: 400, checkInterval: 50 };
+  const SLOW = { ...CONNECTION_LIMITS, headersTimeout: 1000, requestTimeout: 2000, checkInterval: 50 };
   const host = (server: TestServer) => `Host: 127.0.0.1:${server.core.port}\r\n`;
 
   test.each([

@@ -98,7 +98,7 @@ describe('token', () => {
 
 test('no token lets a client in where the user allows it, but into nothing else, and by no other way to events', async () => {
   const args = ['--open-sockets', 'true', '--require-token', 'true'];
-  const server = await HeadlessServer.start(temporaryHome(), 0, { args });
+  const server = await HeadlessServer.start(temporaryHome(), { args });
   const socket = openSocket(server.url, '/', {});
   await connected(socket);
   const heard = new Promise<string>((resolve) => socket.onAny((name: string) => resolve(name)));

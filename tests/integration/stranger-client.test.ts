@@ -62,7 +62,7 @@ describe('a client made from the page on the protocol alone', { timeout: 90_000 
     await killed.end('SIGKILL');
     const acknowledged = (await Promise.all(senders)).flat();
 
-    const server = await HeadlessServer.start(home, killed.port);
+    const server = await HeadlessServer.start(home, { port: killed.port });
     await server.post({ type: 'last' });
     const history = await server.history();
     await handed.wholeUpTo(history.length);

@@ -5,7 +5,7 @@ import { WAIT } from '../support/client';
 import { startHeadless } from '../support/headless';
 import { temporaryHome } from '../support/home';
 import { openJournal } from '../support/journal';
-import { listening } from '../support/listening';
+import { freePort, listening } from '../support/listening';
 import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
 describe('client proxy with a server of its own', () => {
@@ -41,7 +41,7 @@ describe('client proxy with a server of its own', () => {
 
   test('proxy says nothing to whoever listens where a server was that is gone', async () => {
     const home = temporaryHome();
-    const gone = startHeadless(['--port', '0', '--home', home]);
+    const gone = startHeadless(['--port', String(await freePort()), '--home', home]);
     const { tokenFile } = await gone.listening;
     gone.process.kill('SIGKILL');
     await gone.exited;
@@ -82,7 +82,7 @@ describe('client proxy with a server of its own', () => {
 describe('client proxy beside a server of another process', () => {
   test('proxy that is attached starts nothing more and leaves the token alone', async () => {
     const home = temporaryHome();
-    const { port } = await startHeadless(['--port', '0', '--home', home]).listening;
+    const { port } = await startHeadless(['--port', String(await freePort()), '--home', home]).listening;
     const { proxy, states } = makeProxy(home);
     await proxy.start();
     const { url, token } = proxy.endpoint!;
@@ -95,7 +95,7 @@ describe('client proxy beside a server of another process', () => {
 
   test('proxy tells the news of the other server, and then those of its own', async () => {
     const home = temporaryHome();
-    const other = startHeadless(['--port', '0', '--home', home]);
+    const other = startHeadless(['--port', String(await freePort()), '--home', home]);
     const { port } = await other.listening;
     await postOf('before', port);
     const { proxy, events } = makeProxy(home);

@@ -11,6 +11,7 @@ import type { ServerStatus } from '../../src/shared/ipc';
 import { temporaryHome } from '../support/home';
 import { openJournal, WHOLE } from '../support/journal';
 import { drafts } from '../support/journal-events';
+import { freePort } from '../support/listening';
 import { smallDisk } from '../support/mounts';
 import { overwrite } from '../support/overwrite';
 import { postOf } from '../support/proxy';
@@ -20,8 +21,8 @@ const PATIENCE = { timeout: 30_000, interval: 5 };
 const KEPT = /^The journal was damaged\. It is kept as (journal\.db\.damaged-[\d-]+T[\d-]+), and a new one/;
 
 /** A host of a home, stopped when the test ends, and the states it went through. */
-function hostOf(home: string): { host: MonitorHost; states: ServerStatus['state'][] } {
-  const config = loadConfig(['--home', home, '--port', '0'], {}, { strictArgs: true });
+async function hostOf(home: string) {
+  const config = loadConfig(['--home', home, '--port', String(await freePort())], {}, { strictArgs: true });
   prepareHome(config.home);
   const host = new MonitorHost(config, '0.0.0', silentLogger);
   const states: ServerStatus['state'][] = [];
@@ -55,7 +56,7 @@ const asideIn = (home: string) =>
 describe('a host whose journal turns out damaged', () => {
   test('goes on with a new one on the same port, says so, and keeps the damaged one', async () => {
     const home = await damagedHome();
-    const { host, states } = hostOf(home);
+    const { host, states } = await hostOf(home);
     const { port } = await host.start();
     const notice = expect.stringMatching(KEPT) as string;
     await vi.waitFor(() => expect(host.status).toEqual({ state: 'running', port, notice }), PATIENCE);
@@ -67,7 +68,7 @@ describe('a host whose journal turns out damaged', () => {
 
   test('while it is stopped stays stopped, and says where the damaged one is', async () => {
     const home = await damagedHome();
-    const { host, states } = hostOf(home);
+    const { host, states } = await hostOf(home);
     await host.start();
     const { journal } = host.instance!;
     const stopped = host.stop();
@@ -91,7 +92,7 @@ describe('a host that has its journal in memory only', () => {
       db.close();
     };
     setVersion(99);
-    const { host } = hostOf(home);
+    const { host } = await hostOf(home);
     const spooled = join(home, 'spool', 'claude-code.kept.json');
     writeFileSync(spooled, JSON.stringify({ hook_event_name: 'Stop', session_id: 's' }));
     const { port } = await host.start();
@@ -111,7 +112,7 @@ describe('a host that has its journal in memory only', () => {
 describe('a host on a full disk', () => {
   test('starts all the same, and says that agents cannot find it', async (context) => {
     const home = smallDisk(context, '2m');
-    const { host } = hostOf(home);
+    const { host } = await hostOf(home);
     await host.start();
     await host.stop();
     const ballast = join(home, 'ballast');

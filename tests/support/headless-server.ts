@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { MonitorEvent } from '../../src/shared/events';
 import type { ServerStats } from '../../src/shared/stats';
 import { startHeadless, type Headless } from './headless';
+import { freePort } from './listening';
 
 /** A server in a process of its own that listens, and how it is reached. */
 export class HeadlessServer {
@@ -11,8 +12,9 @@ export class HeadlessServer {
     readonly token: string,
   ) {}
 
-  /** Starts it, on any free port where none is given, and waits until it listens. */
-  static async start(home: string, port = 0, options: StartOptions = {}): Promise<HeadlessServer> {
+  /** Starts it, on a port that it can have again where none is given, and waits until it listens. */
+  static async start(home: string, options: StartOptions = {}): Promise<HeadlessServer> {
+    const port = options.port ?? (await freePort());
     const args = ['--port', String(port), '--home', home, ...(options.args ?? [])];
     const headless = startHeadless(args, options.env);
     const { port: taken, tokenFile } = await headless.listening;
@@ -73,6 +75,7 @@ export class HeadlessServer {
 }
 
 interface StartOptions {
+  port?: number;
   args?: string[];
   env?: NodeJS.ProcessEnv;
 }
