@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { WINDOW } from '../../src/main/server/broadcast/stream-client';
 import { connectStream, WAIT } from '../support/client';
-import { startHeadless } from '../support/headless';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { freePort } from '../support/listening';
@@ -26,12 +25,12 @@ describe('client proxy', () => {
     { tags: 'critical' },
     async () => {
       const home = temporaryHome();
-      const headless = startHeadless(['--port', String(await freePort()), '--home', home]);
-      const { port } = await headless.listening;
+      const server = await HeadlessServer.start(home);
+      const { port } = server;
       await postOf('before', port);
       const { proxy, events } = makeProxy(home);
       await proxy.start();
-      const notice = `Attached to the Tooltrail that process ${headless.process.pid} runs on port ${port}`;
+      const notice = `Attached to the Tooltrail that process ${server.headless.process.pid} runs on port ${port}`;
       expect(proxy.status).toEqual({ state: 'attached', port, notice });
       expect(proxy.endpoint?.url).toBe(`http://127.0.0.1:${port}`);
       await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
@@ -60,8 +59,8 @@ describe('client proxy', () => {
     { tags: 'critical' },
     async (signal) => {
       const home = temporaryHome();
-      const headless = startHeadless(['--port', String(await freePort()), '--home', home]);
-      const { port } = await headless.listening;
+      const server = await HeadlessServer.start(home);
+      const { port } = server;
       const { proxy } = makeProxy(home);
       await proxy.start();
       const { url, token } = proxy.endpoint!;
@@ -69,8 +68,7 @@ describe('client proxy', () => {
       const { epoch } = await client.subscribe(0);
       for (const id of ['1', '2', '3']) expect(await postOf(id, port)).toBe(204);
       await client.waitForCount(3);
-      headless.process.kill(signal);
-      await headless.exited;
+      await server.end(signal);
       await until(proxy, 'running');
       expect(proxy.status).toMatchObject({ port, notice: null });
       expect(proxy.endpoint).toEqual({ url, token });
@@ -91,8 +89,7 @@ describe('client proxy', () => {
 
   test('proxy that is stopped while attached lets go, and attaches again when started', async () => {
     const home = temporaryHome();
-    const { listening } = startHeadless(['--port', String(await freePort()), '--home', home]);
-    const { port } = await listening;
+    const { port } = await HeadlessServer.start(home);
     const { proxy, states } = makeProxy(home);
     await proxy.start();
     await proxy.stop();
@@ -105,7 +102,7 @@ describe('client proxy', () => {
 
   test('proxy that another server refuses tries again until it has the right token', async () => {
     const home = temporaryHome();
-    const { port } = await startHeadless(['--port', String(await freePort()), '--home', home]).listening;
+    const { port } = await HeadlessServer.start(home);
     const { proxy, events, config } = makeProxy(home);
     const { serverFile } = config.home;
     const right = readFileSync(serverFile, 'utf8');
@@ -124,15 +121,14 @@ describe('client proxy', () => {
 
   test('proxy renews the token once the server is its own', async () => {
     const home = temporaryHome();
-    const other = startHeadless(['--port', String(await freePort()), '--home', home]);
-    await other.listening;
+    const other = await HeadlessServer.start(home);
     const { proxy } = makeProxy(home);
     await proxy.start();
     const { url, token } = proxy.endpoint!;
     await expect(proxy.rotateToken()).rejects.toThrow('belongs to the Tooltrail');
     await proxy.start();
     expect(proxy.status.state).toBe('attached');
-    other.process.kill();
+    await other.end();
     await until(proxy, 'running');
     expect(proxy.endpoint).toEqual({ url, token });
     await proxy.rotateToken();
@@ -155,8 +151,7 @@ describe('client proxy', () => {
   });
 
   test('proxy takes the next free port where a Tooltrail of another home has the wanted one', async () => {
-    const { port } = await startHeadless(['--port', String(await freePort()), '--home', temporaryHome()])
-      .listening;
+    const { port } = await HeadlessServer.start(temporaryHome());
     const { proxy } = makeProxy(temporaryHome(), { TOOLTRAIL_PORT: String(port) });
     await proxy.start();
     expect(proxy.status.state).toBe('running');

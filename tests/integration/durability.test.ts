@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { followingClient, wholeUpTo } from '../support/following-client';
+import { followers, wholeUpTo } from '../support/following-client';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 
@@ -19,10 +19,7 @@ describe('durability', () => {
     async () => {
       const home = temporaryHome();
       let server = await HeadlessServer.start(home);
-      const clients = [1, 2].map(() => followingClient(server.url, server.token));
-      // Who has nothing yet is given the newest 500 only.
-      await server.post({ type: 'first' });
-      await Promise.all(clients.map((client) => wholeUpTo(client, 1)));
+      const clients = await followers(server, 2);
       const acknowledged: string[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const { head } = await server.stats();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { connectStream } from '../support/client';
-import { followingClient, wholeUpTo } from '../support/following-client';
+import { followers, followingClient, wholeUpTo } from '../support/following-client';
 import { startHeadless } from '../support/headless';
 import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
@@ -26,9 +26,7 @@ describe('a server that is restarted', () => {
       const home = temporaryHome();
       let server = await HeadlessServer.start(home);
       const { port } = server;
-      const clients = Array.from({ length: 10 }, () => followingClient(server.url, server.token));
-      await server.post({ type: 'first' });
-      await Promise.all(clients.map((client) => wholeUpTo(client, 1)));
+      const clients = await followers(server, 10);
       for (const signal of ['SIGTERM', 'SIGKILL', 'SIGTERM'] as const) {
         const { head } = await server.stats();
         const senders = [1, 2].map((sender) => server.postUntilGone(`${signal}-${head}-${sender}`));

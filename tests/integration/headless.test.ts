@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { version } from '../../package.json';
 import { startHeadless } from '../support/headless';
+import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
-import { freePort, listening } from '../support/listening';
+import { listening } from '../support/listening';
 
 const mode = (file: string) => statSync(file).mode & 0o777;
 const health = async (port: number) =>
@@ -48,10 +49,9 @@ describe('headless server', () => {
     'headless stops cleanly at %s',
     { tags: 'critical' },
     async (signal) => {
-      const headless = startHeadless(['--port', String(await freePort()), '--home', temporaryHome()]);
-      const { port, tokenFile } = await headless.listening;
-      headless.process.kill(signal);
-      const { code, stdout, stderr } = await headless.exited;
+      const server = await HeadlessServer.start(temporaryHome());
+      const { port, tokenFile } = await server.headless.listening;
+      const { code, stdout, stderr } = await server.end(signal);
       expect({ code, lines: stdout.length, stderr }).toEqual({ code: 0, lines: 1, stderr: '' });
       expect(existsSync(tokenFile)).toBe(false);
       await expect(health(port)).rejects.toThrow();

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WAIT } from '../support/client';
-import { startHeadless } from '../support/headless';
+import { HeadlessServer } from '../support/headless-server';
 import { temporaryHome } from '../support/home';
 import { openJournal } from '../support/journal';
-import { freePort, listening } from '../support/listening';
+import { listening } from '../support/listening';
 import { ELSEWHERE, makeProxy, postOf, reads, until } from '../support/proxy';
 
 describe('client proxy with a server of its own', () => {
@@ -41,10 +41,9 @@ describe('client proxy with a server of its own', () => {
 
   test('proxy says nothing to whoever listens where a server was that is gone', async () => {
     const home = temporaryHome();
-    const gone = startHeadless(['--port', String(await freePort()), '--home', home]);
-    const { tokenFile } = await gone.listening;
-    gone.process.kill('SIGKILL');
-    await gone.exited;
+    const gone = await HeadlessServer.start(home);
+    const { tokenFile } = await gone.headless.listening;
+    await gone.end('SIGKILL');
     const heard: string[] = [];
     const stranger = net.createServer((socket) => socket.on('data', (data) => heard.push(String(data))));
     onTestFinished(() => void stranger.close());
@@ -82,7 +81,7 @@ describe('client proxy with a server of its own', () => {
 describe('client proxy beside a server of another process', () => {
   test('proxy that is attached starts nothing more and leaves the token alone', async () => {
     const home = temporaryHome();
-    const { port } = await startHeadless(['--port', String(await freePort()), '--home', home]).listening;
+    const { port } = await HeadlessServer.start(home);
     const { proxy, states } = makeProxy(home);
     await proxy.start();
     const { url, token } = proxy.endpoint!;
@@ -95,15 +94,15 @@ describe('client proxy beside a server of another process', () => {
 
   test('proxy tells the news of the other server, and then those of its own', async () => {
     const home = temporaryHome();
-    const other = startHeadless(['--port', String(await freePort()), '--home', home]);
-    const { port } = await other.listening;
+    const other = await HeadlessServer.start(home);
+    const { port } = other;
     await postOf('before', port);
     const { proxy, events } = makeProxy(home);
     await proxy.start();
     await vi.waitFor(() => expect([...proxy.sessions.keys()]).toEqual(['before']), WAIT);
     await postOf('news', port);
     await vi.waitFor(() => expect(events).toHaveLength(1), WAIT);
-    other.process.kill();
+    await other.end();
     await until(proxy, 'running');
     expect(await postOf('own', port)).toBe(204);
     expect(events.map(({ session_id }) => session_id)).toEqual(['news', 'own']);

@@ -8,6 +8,7 @@ import { silentLogger } from '../../src/main/server/logger';
 import { MonitorHost } from '../../src/main/server/monitor-host';
 import type { MonitorEvent } from '../../src/shared/events';
 import type { ServerStatus } from '../../src/shared/ipc';
+import { WAIT } from '../support/client';
 import { temporaryHome } from '../support/home';
 import { openJournal, WHOLE } from '../support/journal';
 import { drafts } from '../support/journal-events';
@@ -17,7 +18,6 @@ import { overwrite } from '../support/overwrite';
 import { postOf } from '../support/proxy';
 
 const MIB = 1024 * 1024;
-const PATIENCE = { timeout: 30_000, interval: 5 };
 const KEPT = /^The journal was damaged\. It is kept as (journal\.db\.damaged-[\d-]+T[\d-]+), and a new one/;
 
 /** A host of a home, stopped when the test ends, and the states it went through. */
@@ -59,7 +59,7 @@ describe('a host whose journal turns out damaged', () => {
     const { host, states } = await hostOf(home);
     const { port } = await host.start();
     const notice = expect.stringMatching(KEPT) as string;
-    await vi.waitFor(() => expect(host.status).toEqual({ state: 'running', port, notice }), PATIENCE);
+    await vi.waitFor(() => expect(host.status).toEqual({ state: 'running', port, notice }), WAIT);
     expect(asideIn(home)).toEqual([KEPT.exec(host.status.notice!)?.[1]]);
     expect(await postOf('after', port)).toBe(204);
     expect((await eventsIn(host)).map(({ seq, id }) => [seq, id])).toEqual([[1, 'after']]);
@@ -104,7 +104,7 @@ describe('a host that has its journal in memory only', () => {
 
     setVersion(1);
     await host.start();
-    await vi.waitFor(() => expect(existsSync(spooled)).toBe(false), PATIENCE);
+    await vi.waitFor(() => expect(existsSync(spooled)).toBe(false), WAIT);
     expect((await eventsIn(host)).map(({ id }) => id)).toEqual(['kept']);
   });
 });

@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { SocketManager } from '../../src/renderer/src/connection/socket-manager';
+import type { HeadlessServer } from './headless-server';
 
 /** The dashboard's own client, which comes back by itself, and the `seq` of all that it handed out. */
 export interface FollowingClient {
@@ -18,6 +19,14 @@ export function followingClient(url: string, token: string): FollowingClient {
   manager.connect().catch(() => undefined);
   onTestFinished(() => manager.disconnect());
   return { manager, seqs };
+}
+
+/** Clients that have the first event, which is posted for them: who has nothing yet is given the newest 500 only. */
+export async function followers(server: HeadlessServer, count: number): Promise<FollowingClient[]> {
+  const clients = Array.from({ length: count }, () => followingClient(server.url, server.token));
+  await server.post({ type: 'first' });
+  await Promise.all(clients.map((client) => wholeUpTo(client, 1)));
+  return clients;
 }
 
 /** Waits until the client has everything up to `head`; fails when anything is missing, repeated or out of order. */
